@@ -1,0 +1,74 @@
+"""From a sheet to the bytes of its PDF.
+
+The standards are PDF/A-2a (for the archive) and PDF/UA-1 (for screen readers). PDF/A also does work for us:
+under it typst refuses a glyph that no font has, where it would otherwise print an empty box and only warn.
+"""
+
+import json
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import typst
+
+from .code import qr_svg
+from .engine import compiler_of_this_thread
+from .problems import DocumentProblem, MissingGlyph
+from .sheet import Sheet
+
+ZERO_WIDTH_JOINER = "\u200d"
+
+# typst names each text it cannot draw as a Rust string literal, one diagnostic per text.
+_UNDRAWABLE = re.compile(
+    r"""^error:\ .*\ the\ text\ (?:contains\ the\ disallowed\ codepoint\ )?`"((?:[^"\\]|\\.)+)"`""",
+    re.MULTILINE | re.VERBOSE,
+)
+_RUST_ESCAPE = re.compile(r"\\(?:u\{([0-9a-f]+)\}|(.))")
+_RUST_NAMED = {"0": "\0", "n": "\n", "r": "\r", "t": "\t"}
+
+
+def render_pdf(sheet: Sheet, *, font_folders: Sequence[Path] = ()) -> bytes:
+    """One A4 landscape page, the same bytes for the same sheet.
+
+    ``font_folders`` are searched for characters that the certificate's own face lacks.
+    Raises MissingGlyph, MissingFont, or DocumentProblem for anything else the engine refuses.
+    """
+    compiler, families = compiler_of_this_thread(tuple(font_folders))
+    # Names travel as data, in one JSON value: the template never sees them as markup.
+    data = sheet.as_data() | {"families": families, "qr": qr_svg(sheet.verify_url)}
+    issued = sheet.issued_on
+    try:
+        pdf = compiler.compile(
+            format="pdf",
+            sys_inputs={"sheet": json.dumps(data)},
+            pdf_standards=["a-2a", "ua-1"],
+            timestamp=datetime(issued.year, issued.month, issued.day, tzinfo=UTC),
+        )
+    except typst.TypstError as refusal:
+        raise _problem(refusal, sheet) from refusal
+    if not isinstance(pdf, bytes):
+        raise DocumentProblem("The engine returned no document")
+    return pdf
+
+
+def _problem(refusal: typst.TypstError, sheet: Sheet) -> DocumentProblem:
+    undrawable = {_unescaped(literal) for literal in _UNDRAWABLE.findall(refusal.diagnostic)}
+    if not undrawable:
+        return DocumentProblem(refusal.message)
+    text = " ".join(value for value in sheet.as_data().values() if isinstance(value, str))
+    # A lost mark takes its letter down with it, and a lost emoji its joiner: those are not what is missing.
+    guilty = {sign for sign in undrawable if not _is_drawable_alone(sign)} or undrawable
+    return MissingGlyph(tuple(sorted(guilty, key=lambda sign: (text.find(sign), sign))))
+
+
+def _is_drawable_alone(sign: str) -> bool:
+    return (sign.isascii() and sign.isprintable()) or sign == ZERO_WIDTH_JOINER
+
+
+def _unescaped(literal: str) -> str:
+    def character(match: re.Match[str]) -> str:
+        code, sign = match.groups()
+        return chr(int(code, 16)) if code else _RUST_NAMED.get(sign, sign)
+
+    return _RUST_ESCAPE.sub(character, literal)

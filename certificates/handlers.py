@@ -1,0 +1,68 @@
+"""Owed work of this room: the document of a certificate."""
+
+import hashlib
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.urls import reverse
+
+from certificates.document import DocumentProblem, MissingGlyph, Sheet, render_pdf
+from certificates.models import Certificate
+from certificates.services import RENDER, ask_for_review, file_document
+from jobs.kinds import Effect, Held, handles
+from jobs.models import Job
+
+
+@handles(RENDER, lease=timedelta(minutes=2), max_attempts=8)
+def render(job: Job) -> Effect | None:
+    """Set the page and keep the file under a name made from its content: a second run finds it there."""
+    certificate = Certificate.objects.select_related("certification", "person").get(
+        pk=job.payload["certificate"]
+    )
+    try:
+        pdf = render_pdf(sheet_of(certificate), font_folders=settings.FONT_FOLDERS)
+    except DocumentProblem as problem:
+        kind, detail = _named(problem)
+        raise Held(
+            f"{kind}: {detail}",
+            on_held=lambda: ask_for_review(certificate=certificate, problem=kind, detail=detail),
+        ) from problem
+    digest = hashlib.sha256(pdf).hexdigest()
+    name = f"certificates/{certificate.uuid.hex[:2]}/{certificate.uuid.hex}-{digest[:16]}.pdf"
+    if not default_storage.exists(name):
+        name = default_storage.save(name, ContentFile(pdf))
+    return lambda: file_document(certificate=certificate, file=name, sha256=digest, size=len(pdf))
+
+
+def _named(problem: DocumentProblem) -> tuple[str, str]:
+    """The kind of problem, and a detail that names characters but nobody."""
+    if isinstance(problem, MissingGlyph):
+        return "missing_glyph", ", ".join(f"U+{ord(sign[0]):04X}" for sign in problem.characters)
+    return type(problem).__name__.lower(), str(problem)[:160]
+
+
+def sheet_of(certificate: Certificate) -> Sheet:
+    certification = certificate.certification
+    return Sheet(
+        number=certificate.number,
+        organisation_zh=settings.ORGANISATION_NAME["zh-hans"],
+        organisation_en=settings.ORGANISATION_NAME["en"],
+        seal=settings.ORGANISATION_SEAL,
+        holder_name=certificate.holder_name,
+        holder_name_latin=certificate.holder_name_latin,
+        title_zh=certification.name_zh,
+        title_en=certification.name_en,
+        statement_zh=certification.statement_zh,
+        statement_en=certification.statement_en,
+        issued_on=certificate.issued_on,
+        expires_on=certificate.expires_on,
+        signatory_zh=settings.CERTIFICATE_SIGNATORY["zh-hans"],
+        signatory_en=settings.CERTIFICATE_SIGNATORY["en"],
+        verify_url=verify_url(certificate),
+    )
+
+
+def verify_url(certificate: Certificate) -> str:
+    return settings.BASE_URL + reverse("verify", args=[certificate.number])

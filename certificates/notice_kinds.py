@@ -1,0 +1,79 @@
+"""What this room says to people."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from notices.kinds import Facts, NoticeKind, register
+
+
+def _certificate(facts: Facts, language: str) -> str:
+    return reverse("certificates:certificate", args=[str(facts["uuid"])])
+
+
+def _home(facts: Facts, language: str) -> str:
+    return reverse("pages:home")
+
+
+def _status(facts: Facts, language: str) -> str:
+    return reverse("reports:status")
+
+
+register(
+    NoticeKind(
+        "certificates.ready",
+        subject=_("Your certificate is ready: {certification}"),
+        body=_(
+            "Congratulations. You can open your certificate, keep its document, and show it to anyone who asks."
+        ),
+        link=_certificate,
+    )
+)
+register(
+    NoticeKind(
+        "certificates.expiring",
+        subject=_("{certification} expires on {expires_on}"),
+        body=_(
+            "Your certificate for {certification} is valid until {expires_on}. Renew it before then to keep it."
+        ),
+        link=_home,
+    )
+)
+register(
+    NoticeKind(
+        "certificates.overdue",
+        subject=_("Overdue: {certification}"),
+        body=_("You were to hold {certification} by {due_on}. Finish its course as soon as you can."),
+        link=_home,
+    )
+)
+register(
+    NoticeKind(
+        "certificates.overdue_in_team",
+        subject=_("{name} is overdue: {certification}"),
+        body=_(
+            "{name} was to hold {certification} by {due_on}. A word from you, and some time to learn, usually helps."
+        ),
+        link=_status,
+    )
+)
+register(
+    NoticeKind(
+        "certificates.revoked",
+        subject=_("Your certificate was revoked: {certification}"),
+        body=_(
+            "It is no longer valid since {revoked_on}. Reason given: {reason}. Ask HR if you have questions."
+        ),
+        link=_certificate,
+    )
+)
+register(
+    NoticeKind(
+        "certificates.review",
+        subject=_("Certificate {number} waits for review"),
+        body=_(
+            "Its document could not be set as it must be: {detail}. The certificate itself is valid. "
+            "Add a font that has these characters, then try again on its page."
+        ),
+        link=_certificate,
+    )
+)

@@ -1,0 +1,99 @@
+"""A standing in words, from data, in the reader's language (rule 3)."""
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from bilingual.templatetags.bilingual import day
+from bilingual.text import language
+from certificates.standing import Standing, State
+
+
+def short(standing: Standing) -> str:
+    """What stands beside the state: *to 31 March 2027*, *since 3 May 2026*."""
+    when = {"day": day(standing.day)}
+    if standing.state in (State.VALID, State.RENEWAL_OPEN):
+        return _("to %(day)s") % when if standing.day else _("no expiry")
+    if standing.state is State.LAPSED:
+        return _("expired %(day)s") % when
+    if standing.state in (State.OVERDUE, State.REVOKED):
+        return _("since %(day)s") % when
+    return _("by %(day)s") % when if standing.day else ""
+
+
+def sentence(standing: Standing) -> str:
+    """The state, why it is required, and what comes next. Whole sentences, joined as the language joins them."""
+    parts = [_STATE[standing.state](standing), _why(standing), _next(standing)]
+    return ("" if language() == "zh-hans" else " ").join(part for part in parts if part)
+
+
+def _valid(standing: Standing) -> str:
+    if standing.day is None:
+        return _("Valid, without expiry.")
+    return _("Valid until %(day)s.") % {"day": day(standing.day)}
+
+
+def _renewal_open(standing: Standing) -> str:
+    return _("Valid until %(day)s; renewal is open.") % {"day": day(standing.day)}
+
+
+def _due(standing: Standing) -> str:
+    return _("To be held by %(day)s.") % {"day": day(standing.day)}
+
+
+def _overdue(standing: Standing) -> str:
+    return _("Overdue since %(day)s.") % {"day": day(standing.day)}
+
+
+def _lapsed(standing: Standing) -> str:
+    return _("Lapsed: the last certificate was valid until %(day)s.") % {"day": day(standing.day)}
+
+
+def _revoked(standing: Standing) -> str:
+    return _("The certificate was revoked on %(day)s.") % {"day": day(standing.day)}
+
+
+def _not_required(standing: Standing) -> str:
+    return _("Not required.")
+
+
+_STATE: dict[State, Callable[[Standing], str]] = {
+    State.VALID: _valid,
+    State.RENEWAL_OPEN: _renewal_open,
+    State.DUE_SOON: _due,
+    State.NOT_YET_DUE: _due,
+    State.OVERDUE: _overdue,
+    State.LAPSED: _lapsed,
+    State.REVOKED: _revoked,
+    State.NOT_REQUIRED: _not_required,
+}
+
+
+def _why(standing: Standing) -> str:
+    duty = standing.obligation
+    if duty is None:
+        return ""
+    facts = {
+        "unit": duty.requirement.unit.name,
+        "day": day(duty.starts_on),
+        "days": duty.requirement.within_days,
+    }
+    if duty.requirement.position:
+        facts["position"] = duty.requirement.position.name
+        text = _("Required for %(position)s in %(unit)s; the duty began on %(day)s and allows %(days)d days.")
+    else:
+        text = _("Required for everyone in %(unit)s; the duty began on %(day)s and allows %(days)d days.")
+    return text % facts
+
+
+def _next(standing: Standing) -> str:
+    if not standing.missing:
+        return ""
+    names = ("、" if language() == "zh-hans" else ", ").join(course.name for course in standing.missing)
+    text = ngettext(
+        "Still to finish: the course %(names)s.",
+        "Still to finish: the courses %(names)s.",
+        len(standing.missing),
+    )
+    return text % {"names": names}

@@ -1,0 +1,35 @@
+"""Lesson pictures, in two widths, from a storage that no web server exposes."""
+
+from django.http import FileResponse, Http404
+from wagtail.images import get_image_model
+from wagtail.models import ReferenceIndex
+
+from courses.models import LessonPage
+
+PICTURE_SPECS = {"narrow": "width-720|preserve-svg", "wide": "width-1440|preserve-svg"}
+TYPES = {
+    "svg": "image/svg+xml",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "webp": "image/webp",
+    "gif": "image/gif",
+    "avif": "image/avif",
+}
+
+
+def picture_in(page: LessonPage, image_id: int, spec: str) -> FileResponse:
+    """The file of an image that ``page`` shows; 404 for any other image."""
+    image_model = get_image_model()
+    shown = ReferenceIndex.get_references_for_object(page).filter(to_object_id=str(image_id))
+    image = image_model.objects.filter(pk=image_id).first()
+    if image is None or not shown.exists():
+        raise Http404
+    rendition = image.get_rendition(PICTURE_SPECS[spec])
+    suffix = rendition.file.name.rsplit(".", 1)[-1].lower()
+    response = FileResponse(
+        rendition.file.open("rb"), content_type=TYPES.get(suffix, "application/octet-stream")
+    )
+    response["Cache-Control"] = "private, max-age=86400"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response

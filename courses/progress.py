@@ -1,0 +1,197 @@
+"""Reading progress: a few queries for any number of courses."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from itertools import groupby
+from uuid import UUID
+
+from django.urls import reverse
+
+from bilingual.days import day_of
+from bilingual.text import in_language, language
+from courses.models import Activity, CataloguePage, Completion, Course, CoursePage, Enrolment
+from people.models import Person
+from people.rules import may_author
+
+
+def page_url(path: str) -> str:
+    """The address of a page below ``/<language>/courses/``; "" where there is no page."""
+    return reverse("wagtail_serve", args=[path]) if path else ""
+
+
+def activity_url(activity: Activity) -> str:
+    """The activity's page in the reader's language, or in the other where only that exists."""
+    mine, other = (
+        (activity.path_en, activity.path_zh) if language() == "en" else (activity.path_zh, activity.path_en)
+    )
+    return page_url(mine or other)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One activity as this person sees it."""
+
+    activity: Activity
+    done_on: date | None
+    is_next: bool
+
+    @property
+    def url(self) -> str:
+        return activity_url(self.activity)
+
+
+@dataclass
+class CourseProgress:
+    """One person in one course. ``enrolment`` is ``None`` for someone who does not take it."""
+
+    course: Course
+    enrolment: Enrolment | None
+    activities: list[Activity]
+    done_at: dict[int, date] = field(default_factory=dict)
+    finished_on: date | None = None
+
+    @property
+    def total(self) -> int:
+        return len(self.activities)
+
+    @property
+    def done(self) -> int:
+        return sum(1 for activity in self.activities if activity.pk in self.done_at)
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.done // self.total if self.total else 0
+
+    @property
+    def minutes_left(self) -> int:
+        return sum(activity.minutes for activity in self.activities if activity.pk not in self.done_at)
+
+    @property
+    def due_on(self) -> date | None:
+        return self.enrolment.due_on if self.enrolment else None
+
+    @cached_property
+    def next_activity(self) -> Activity | None:
+        """Where they stopped if that is unfinished, else the first unfinished one."""
+        open_ones = [activity for activity in self.activities if activity.pk not in self.done_at]
+        last = self.enrolment.last_activity_id if self.enrolment else None
+        return next((activity for activity in open_ones if activity.pk == last), next(iter(open_ones), None))
+
+    @property
+    def next_url(self) -> str:
+        return activity_url(self.next_activity) if self.next_activity else ""
+
+    @property
+    def url(self) -> str:
+        """The course's page: the folder its activities stand in."""
+        first = next(iter(self.activities), None)
+        path = in_language({"zh-hans": first.path_zh, "en": first.path_en}) if first else ""
+        return page_url(path.split("/", 1)[0] + "/") if path else ""
+
+    @property
+    def steps(self) -> list[Step]:
+        return [
+            Step(activity, self.done_at.get(activity.pk), activity == self.next_activity)
+            for activity in self.activities
+        ]
+
+    @property
+    def modules(self) -> list[tuple[str, list[Step]]]:
+        """The outline in order: a module's title ("" outside modules) with its steps."""
+
+        def title(step: Step) -> str:
+            return in_language({"zh-hans": step.activity.module_zh, "en": step.activity.module_en})
+
+        return [(name, list(steps)) for name, steps in groupby(self.steps, key=title)]
+
+    def neighbours(self, activity: Activity) -> tuple[Step | None, Step | None]:
+        """The steps before and after."""
+        steps = self.steps
+        place = next(index for index, step in enumerate(steps) if step.activity == activity)
+        return (steps[place - 1] if place else None, steps[place + 1] if place + 1 < len(steps) else None)
+
+
+def current_enrolment(person: Person, course: Course) -> Enrolment | None:
+    """The newest cycle that was not withdrawn."""
+    found: Enrolment | None = (
+        Enrolment.objects.standing().filter(person=person, course=course).order_by("-cycle").first()
+    )
+    return found
+
+
+def may_read(viewer: Person, progress: CourseProgress) -> bool:
+    """Lessons are for those who take the course, and for those who write it."""
+    return progress.enrolment is not None or may_author(viewer)
+
+
+def course_progress(*, person: Person, key: UUID) -> CourseProgress | None:
+    """One course (by its translation key) for one person: three queries. ``None`` before it was first published."""
+    activities = list(
+        Activity.objects.counted().filter(course__key=key).select_related("course").order_by("position")
+    )
+    course = activities[0].course if activities else Course.objects.filter(key=key).first()
+    if course is None:
+        return None
+    return _progress_of(person, {course: activities}).get(course)
+
+
+def my_learning(person: Person) -> list[CourseProgress]:
+    """Every course this person takes: what is unfinished first, soonest due first. Three queries."""
+    courses = Course.objects.filter(enrolments__person=person, enrolments__withdrawn_at=None).distinct()
+    outline: dict[Course, list[Activity]] = {course: [] for course in courses}
+    for activity in Activity.objects.counted().filter(course__in=outline).order_by("course", "position"):
+        outline[activity.course].append(activity)
+    found = _progress_of(person, outline).values()
+    return sorted(
+        found, key=lambda one: (one.finished_on is not None, one.due_on or date.max, one.course.code)
+    )
+
+
+def _progress_of(person: Person, outline: dict[Course, list[Activity]]) -> dict[Course, CourseProgress]:
+    enrolments: dict[int, Enrolment] = {}
+    for enrolment in Enrolment.objects.standing().filter(person=person, course__in=outline).order_by("cycle"):
+        enrolments[enrolment.course_id] = enrolment  # the newest cycle comes last
+    finished: dict[int, dict[int | None, date]] = defaultdict(dict)
+    for completion in Completion.objects.filter(enrolment__in=enrolments.values()):
+        finished[completion.course_id][completion.activity_id] = day_of(completion.at)
+    return {
+        course: CourseProgress(
+            course=course,
+            enrolment=enrolments.get(course.pk),
+            activities=activities,
+            done_at={pk: day for pk, day in finished[course.pk].items() if pk is not None},
+            finished_on=finished[course.pk].get(None),
+        )
+        for course, activities in outline.items()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueCard:
+    page: CoursePage
+    enrolled: bool
+    finished: bool
+
+
+def catalogue_of(page: CataloguePage, person: Person) -> list[CatalogueCard]:
+    """The live courses of one language with what this person makes of them: three queries."""
+    pages = list(CoursePage.objects.live().child_of(page).order_by("title"))
+    keys = [course_page.translation_key for course_page in pages]
+    taken = set(
+        Enrolment.objects.standing()
+        .filter(person=person, course__key__in=keys)
+        .values_list("course__key", flat=True)
+    )
+    finished = set(
+        Completion.objects.of_courses()
+        .filter(person=person, course__key__in=keys)
+        .values_list("course__key", flat=True)
+    )
+    return [
+        CatalogueCard(
+            course_page, course_page.translation_key in taken, course_page.translation_key in finished
+        )
+        for course_page in pages
+    ]

@@ -1,0 +1,31 @@
+"""Wagtail tells that a page came, changed or went: the outline follows, in the same transaction."""
+
+from typing import Any
+
+from django.dispatch import receiver
+from wagtail.models import Page
+from wagtail.signals import page_published, page_unpublished, post_page_move
+
+from courses.models import ActivityPage, CoursePage, ModulePage
+from courses.outline import course_page_of, sync
+
+PARTS = (ActivityPage, ModulePage, CoursePage)
+
+
+@receiver(page_published)
+def follow_publication(instance: Page, **kwargs: Any) -> None:
+    if isinstance(instance, PARTS) and (course_page := course_page_of(instance)):
+        sync(course_page)
+
+
+@receiver(page_unpublished)
+def follow_removal(instance: Page, **kwargs: Any) -> None:
+    if isinstance(instance, PARTS) and (course_page := course_page_of(instance)):
+        sync(course_page, leaving=instance)
+
+
+@receiver(post_page_move)
+def follow_move(instance: Page, **kwargs: Any) -> None:
+    page = instance.specific
+    if isinstance(page, PARTS) and (course_page := course_page_of(page)):
+        sync(course_page)

@@ -1,0 +1,138 @@
+"""Every write to a person's progress. Facts are added; nothing here resets or deletes (rule 1)."""
+
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from audit.services import record
+from courses.models import Activity, Bookmark, Completion, Course, Enrolment
+from courses.progress import current_enrolment
+from courses.signals import activity_completed, course_completed
+from people.models import Person
+
+
+@transaction.atomic
+def enrol(
+    *,
+    person: Person,
+    course: Course,
+    source: Enrolment.Source = Enrolment.Source.SELF,
+    due_on: date | None = None,
+    actor: Person | None = None,
+    at: datetime | None = None,
+) -> Enrolment:
+    """The person's current enrolment, made if there is none. A day asked for earlier than the one known moves it."""
+    enrolment = current_enrolment(person, course)
+    if enrolment is None or enrolment.withdrawn_at is not None:
+        cycle = enrolment.cycle + 1 if enrolment else 1
+        return _begin(person, course, cycle, source=source, due_on=due_on, actor=actor, at=at)
+    if due_on is not None and (enrolment.due_on is None or due_on < enrolment.due_on):
+        enrolment.due_on = due_on
+        enrolment.save(update_fields=["due_on"])
+    return enrolment
+
+
+@transaction.atomic
+def enrol_again(
+    *,
+    person: Person,
+    course: Course,
+    source: Enrolment.Source = Enrolment.Source.REQUIRED,
+    due_on: date | None = None,
+    actor: Person | None = None,
+    at: datetime | None = None,
+) -> Enrolment:
+    """A new cycle, once the one before it is complete; while it is not, that one is the answer."""
+    enrolment = current_enrolment(person, course)
+    if enrolment is None or not enrolment.completions.of_courses().exists():
+        return enrol(person=person, course=course, source=source, due_on=due_on, actor=actor, at=at)
+    return _begin(person, course, enrolment.cycle + 1, source=source, due_on=due_on, actor=actor, at=at)
+
+
+def _begin(
+    person: Person,
+    course: Course,
+    cycle: int,
+    *,
+    source: Enrolment.Source,
+    due_on: date | None,
+    actor: Person | None,
+    at: datetime | None,
+) -> Enrolment:
+    try:
+        with transaction.atomic():
+            enrolment = Enrolment.objects.create(
+                person=person,
+                course=course,
+                cycle=cycle,
+                source=source,
+                due_on=due_on,
+                enrolled_at=at or timezone.now(),
+            )
+    except IntegrityError:  # a second click, a second tab: the constraint decided, and that row is the answer
+        return Enrolment.objects.get(person=person, course=course, cycle=cycle)
+    record(
+        action="enrolment.began",
+        subject=enrolment,
+        actor=actor or person,
+        after={"course": course.code, "cycle": cycle},
+    )
+    return enrolment
+
+
+@transaction.atomic
+def complete(
+    *, enrolment: Enrolment, activity: Activity, how: Completion.How, at: datetime | None = None
+) -> bool:
+    """Note that the activity is finished; true if that is news. The last one completes the course."""
+    at = at or timezone.now()
+    if not _note(enrolment, activity, how, at):
+        return False
+    _complete_course(enrolment, at)
+    return True
+
+
+def _note(enrolment: Enrolment, activity: Activity | None, how: Completion.How, at: datetime) -> bool:
+    """Add the fact once: the constraint decides between two that come at the same moment."""
+    already = Completion.objects.filter(enrolment=enrolment, activity=activity)
+    if already.exists():
+        return False
+    try:
+        with transaction.atomic():
+            completion = Completion.objects.create(
+                enrolment=enrolment,
+                person_id=enrolment.person_id,
+                course_id=enrolment.course_id,
+                activity=activity,
+                how=how,
+                at=at,
+            )
+    except IntegrityError:
+        return False
+    news = course_completed if activity is None else activity_completed
+    news.send(sender=Completion, completion=completion)
+    return True
+
+
+def _complete_course(enrolment: Enrolment, at: datetime) -> None:
+    # Two last activities finished at once would each miss the other's row; the lock lets one wait for the other.
+    Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    finished = Completion.objects.filter(enrolment=enrolment).of_activities()
+    missing = Activity.objects.counted().filter(course_id=enrolment.course_id)
+    if not missing.exclude(pk__in=finished.values("activity")).exists():
+        _note(enrolment, None, Completion.How.ALL, at)
+
+
+def remember_place(*, enrolment: Enrolment, activity: Activity, block: str) -> None:
+    """Where the reader stopped. Moves freely: it is a convenience, not a fact."""
+    Bookmark.objects.update_or_create(
+        enrolment=enrolment, activity=activity, defaults={"block": block, "at": timezone.now()}
+    )
+
+
+def remember_activity(*, enrolment: Enrolment, activity: Activity) -> None:
+    """The activity opened last, so that *Continue* leads there. Writes only when it changed."""
+    if enrolment.last_activity_id != activity.pk:
+        Enrolment.objects.filter(pk=enrolment.pk).update(last_activity=activity)
+        enrolment.last_activity = activity

@@ -1,0 +1,112 @@
+"""Reading a course. Pages arrive through Wagtail; the small writes beside them have addresses of their own."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from courses.forms import PlaceForm
+from courses.media import PICTURE_SPECS, picture_in
+from courses.models import Activity, Completion, Course, Enrolment, LessonPage
+from courses.progress import CourseProgress, activity_url, course_progress, current_enrolment, may_read
+from courses.services import complete, enrol, remember_activity, remember_place
+
+
+def lesson(request: HttpRequest, page: LessonPage) -> HttpResponse:
+    """A lesson with its place in the course. Someone not enrolled is told so, and how to enrol."""
+    activity = Activity.objects.select_related("course").filter(key=page.translation_key).first()
+    if activity is None:  # never published: only a preview can get here
+        return render(request, page.template, {"page": page, "self": page, "preview": True})
+    progress = course_progress(person=request.user, key=activity.course.key)
+    if progress is None or not may_read(request.user, progress):
+        return render(request, "courses/not_enrolled.html", {"page": page, "progress": progress}, status=403)
+    if progress.enrolment:
+        remember_activity(enrolment=progress.enrolment, activity=activity)
+    return render(request, page.template, _lesson_context(page, activity, progress))
+
+
+def _lesson_context(page: LessonPage, activity: Activity, progress: CourseProgress) -> dict[str, object]:
+    before, after = progress.neighbours(activity) if activity in progress.activities else (None, None)
+    bookmark = progress.enrolment.bookmarks.filter(activity=activity).first() if progress.enrolment else None
+    place = progress.activities.index(activity) + 1 if activity in progress.activities else 0
+    return {
+        "page": page,
+        "self": page,
+        "activity": activity,
+        "progress": progress,
+        "before": before,
+        "after": after,
+        "place": place,
+        "done": activity.pk in progress.done_at,
+        "bookmark": bookmark.block if bookmark else "",
+    }
+
+
+@require_POST
+def take(request: HttpRequest, code: str) -> HttpResponse:
+    """Enrol oneself, then straight to the first lesson."""
+    course = get_object_or_404(Course, code=code, retired=False)
+    if not course.self_enrolment:
+        raise PermissionDenied(_("This course is assigned by HR. Ask your manager to enrol you."))
+    enrol(person=request.user, course=course, source=Enrolment.Source.SELF)
+    progress = course_progress(person=request.user, key=course.key)
+    return redirect((progress and (progress.next_url or progress.url)) or "pages:home")
+
+
+def _enrolment_for(request: HttpRequest, activity: Activity) -> Enrolment:
+    enrolment = current_enrolment(request.user, activity.course)
+    if enrolment is None:
+        raise PermissionDenied(_("You are not enrolled in this course."))
+    return enrolment
+
+
+@require_POST
+def finish(request: HttpRequest, activity_id: int) -> HttpResponse:
+    """Mark a lesson as read. The page sends it on reaching the end (and stays); the button goes on to the next."""
+    activity = get_object_or_404(
+        Activity.objects.select_related("course"), pk=activity_id, kind=Activity.Kind.LESSON
+    )
+    enrolment = _enrolment_for(request, activity)
+    by_reading = request.headers.get("X-Poise-Reading") == "end"
+    complete(
+        enrolment=enrolment,
+        activity=activity,
+        how=Completion.How.READ if by_reading else Completion.How.BUTTON,
+    )
+    if by_reading:
+        return HttpResponse(status=204)
+    progress = course_progress(person=request.user, key=activity.course.key)
+    assert progress is not None  # noqa: S101 - the activity was just read from it
+    after = progress.neighbours(activity)[1] if activity in progress.activities else None
+    return redirect(after.url if after else progress.url)
+
+
+@require_POST
+def place(request: HttpRequest, activity_id: int) -> HttpResponse:
+    """Remember the block on the reader's screen."""
+    form = PlaceForm(request.POST)
+    if not form.is_valid():
+        return JsonResponse({"errors": form.errors}, status=400)
+    activity = get_object_or_404(Activity.objects.select_related("course"), pk=activity_id)
+    enrolment = _enrolment_for(request, activity)
+    remember_place(enrolment=enrolment, activity=activity, block=form.cleaned_data["block"])
+    return HttpResponse(status=204)
+
+
+def picture(request: HttpRequest, page_id: int, image_id: int, spec: str) -> FileResponse:
+    """A lesson's picture, for those who may read the lesson. Wagtail's own media addresses would not ask."""
+    if spec not in PICTURE_SPECS:
+        raise Http404
+    page = get_object_or_404(LessonPage, pk=page_id)
+    activity = get_object_or_404(Activity.objects.select_related("course"), key=page.translation_key)
+    progress = course_progress(person=request.user, key=activity.course.key)
+    if progress is None or not may_read(request.user, progress):
+        raise Http404
+    return picture_in(page, image_id, spec)
+
+
+def lesson_address(request: HttpRequest, activity_id: int) -> HttpResponse:
+    """A stable address of an activity, for mails and the inbox: leads to its page in the reader's language."""
+    activity = get_object_or_404(Activity, pk=activity_id)
+    return redirect(activity_url(activity) or "pages:home")

@@ -1,0 +1,113 @@
+"""Why a quiz says no. Each refusal carries a code for programs and a translated sentence for people."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class QuizRefusal(Exception):  # noqa: N818 - a rule that spoke, not a failure
+    """``code`` and ``message`` say which rule; ``params`` fill the message when somebody reads it."""
+
+    code = "refused"
+    message: str | Promise = _("This is not possible.")
+    status = 409
+
+    def __init__(self, **params: object) -> None:
+        super().__init__(self.code)
+        self.params = params
+
+    def __str__(self) -> str:
+        return str(self.message) % self.params
+
+
+class NotEnrolled(QuizRefusal):
+    code = "not-enrolled"
+    message = _("You are not enrolled in this course, so its quiz is not open to you yet.")
+    status = 403
+
+
+class AlreadyPassed(QuizRefusal):
+    code = "already-passed"
+    message = _("You have passed this quiz already. The result stands.")
+
+
+class NoAttemptsLeft(QuizRefusal):
+    code = "no-attempts-left"
+    message = _("You have used all %(allowed)s attempts. Please talk to your trainer about what comes next.")
+
+
+class WaitForNextAttempt(QuizRefusal):
+    """``until`` is written out for the reader; ``moment`` is the same as a datetime."""
+
+    code = "wait"
+    message = _("The next attempt is possible from %(until)s.")
+
+
+class BankTooSmall(QuizRefusal):
+    """For trainers, who can put it right."""
+
+    code = "bank-too-small"
+    message = _(
+        "The quiz draws %(wanted)s questions, but its bank has only %(found)s that are ready. "
+        "A trainer must add questions to the bank or let the quiz draw fewer."
+    )
+
+
+class NoSuchQuestion(QuizRefusal):
+    """Not there, or not theirs: nobody learns which."""
+
+    code = "no-such-question"
+    message = _("There is no such question.")
+    status = 404
+
+
+class SignedOut(QuizRefusal):
+    code = "signed-out"
+    message = _("You are signed out. Sign in again; your answers wait in this browser.")
+    status = 401
+
+
+class UnreadableAnswer(QuizRefusal):
+    code = "unreadable-answer"
+    message = _("This answer does not fit the question. Please choose again.")
+    status = 400
+
+
+class NumberTaken(QuizRefusal):
+    """Another tab, or an older page: ``next`` is the number to use."""
+
+    code = "number-taken"
+    message = _("An answer with this number was saved already. It is sent again under the next number.")
+
+
+class DeadlinePassed(QuizRefusal):
+    code = "deadline-passed"
+    message = _(
+        "Time was up at %(deadline)s. This answer came too late; the answers saved before that count."
+    )
+    status = 410
+
+
+class AlreadySubmitted(QuizRefusal):
+    code = "already-submitted"
+    message = _("You handed this in at %(submitted)s. It has been marked and can no longer be changed.")
+
+
+class Problem:
+    """One thing wrong with ``stem``, ``options``, ``answer`` or ``feedback``, perhaps in one language."""
+
+    def __init__(self, field: str, text: str | Promise, *, language: str = "", **params: object) -> None:
+        self.field = field
+        self.language = language
+        self._text = text
+        self._params = params
+
+    def __str__(self) -> str:
+        return str(self._text) % self._params
+
+
+class ContentInvalid(Exception):  # noqa: N818 - as above
+    """What is wrong with a question's content, in sentences for the trainer."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("; ".join(f"{problem.field}: {problem}" for problem in problems))
+        self.problems = problems

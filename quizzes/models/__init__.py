@@ -1,0 +1,17 @@
+"""Quizzes: what is asked (bank), how it is asked (quiz), what was answered (attempt)."""
+
+from quizzes.models.attempts import Attempt, Mark, PaperItem, Response
+from quizzes.models.bank import Question, QuestionBank, QuestionVersion
+from quizzes.models.quiz import Quiz, QuizPage
+
+__all__ = [
+    "Attempt",
+    "Mark",
+    "PaperItem",
+    "Question",
+    "QuestionBank",
+    "QuestionVersion",
+    "Quiz",
+    "QuizPage",
+    "Response",
+]

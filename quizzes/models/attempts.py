@@ -1,0 +1,139 @@
+"""One attempt: its frozen paper, the journal of answers, the marks.
+
+Rows are added and stay as they are; only handing in writes once to an attempt.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from courses.models import Activity, Enrolment
+from people.models import Person
+from quizzes.models.bank import QuestionVersion
+from quizzes.models.quiz import Quiz
+
+NETWORK_GRACE = timedelta(seconds=5)  # an answer given in time may arrive a little late
+
+
+class AttemptQuerySet(models.QuerySet["Attempt"]):
+    def visible_to(self, viewer: Person) -> Self:
+        return self.filter(person__in=Person.objects.visible_to(viewer))
+
+    def open(self) -> Self:
+        return self.filter(submitted_at=None)
+
+    def submitted(self) -> Self:
+        return self.exclude(submitted_at=None)
+
+    def past_deadline(self, now: datetime) -> Self:
+        return self.open().filter(deadline_at__lt=now)
+
+
+class Attempt(models.Model):
+    """One sitting. The server drew its paper and keeps its deadline (rule 5)."""
+
+    quiz = models.ForeignKey(Quiz, on_delete=models.PROTECT, related_name="attempts")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="attempts")
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="attempts")
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField()
+    seed = models.PositiveBigIntegerField()
+    pass_percent = models.PositiveSmallIntegerField()  # as it stood when the attempt began
+    started_at = models.DateTimeField(default=timezone.now)
+    deadline_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    submitted_by_clock = models.BooleanField(default=False)
+    score = models.DecimalField(max_digits=8, decimal_places=3, null=True, blank=True)
+    max_score = models.DecimalField(max_digits=8, decimal_places=3, null=True, blank=True)
+
+    objects = AttemptQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("attempt")
+        verbose_name_plural = _("attempts")
+        ordering = ["-started_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["enrolment", "quiz", "number"], name="attempt_number_once"),
+            # a second tab joins the running attempt instead of drawing a second paper
+            models.UniqueConstraint(
+                fields=["person", "quiz"], condition=Q(submitted_at=None), name="one_open_attempt"
+            ),
+        ]
+        indexes = [
+            # the sweep that submits what nobody submitted
+            models.Index(fields=["deadline_at"], name="attempt_past_deadline", condition=Q(submitted_at=None))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quiz_id} / {self.person_id} / {self.number}"
+
+    def time_is_up(self, now: datetime) -> bool:
+        return now > self.deadline_at + NETWORK_GRACE
+
+    @property
+    def percent(self) -> int | None:
+        """Whole per cent, rounded down: 79.9 is not 80."""
+        if self.score is None or not self.max_score:
+            return None
+        return int(self.score * 100 / self.max_score)
+
+    @property
+    def passed(self) -> bool:
+        return self.score is not None and self.score * 100 >= self.pass_percent * (self.max_score or 0)
+
+
+class PaperItem(models.Model):
+    """One place on the paper: which version, and in what order its options stand."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="items")
+    position = models.PositiveSmallIntegerField()
+    version = models.ForeignKey(QuestionVersion, on_delete=models.PROTECT, related_name="+")
+    option_order = models.JSONField(default=list)
+    max_mark = models.DecimalField(max_digits=6, decimal_places=3, default=1)
+
+    class Meta:
+        ordering = ["attempt", "position"]
+        constraints = [models.UniqueConstraint(fields=["attempt", "position"], name="paper_position_once")]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id} / {self.position}"
+
+    def ordered_options(self) -> list[dict[str, Any]]:
+        by_key = {option["key"]: option for option in self.version.options}
+        return [by_key[key] for key in self.option_order]
+
+
+class Response(models.Model):
+    """One answer as given: a line of the journal. The highest ``number`` of an item counts."""
+
+    item = models.ForeignKey(PaperItem, on_delete=models.CASCADE, related_name="responses")
+    number = models.PositiveIntegerField()
+    answer = models.JSONField()
+    given_at = models.DateTimeField(null=True, blank=True)  # by the browser's clock, which proves nothing
+    received_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["item", "number"]
+        constraints = [models.UniqueConstraint(fields=["item", "number"], name="response_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} / {self.number}"
+
+
+class Mark(models.Model):
+    """What one answer earned. ``response`` is empty where nothing was answered."""
+
+    item = models.OneToOneField(PaperItem, on_delete=models.CASCADE, related_name="mark")
+    response = models.ForeignKey(Response, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    mark = models.DecimalField(max_digits=6, decimal_places=3)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(mark__gte=0), name="mark_not_negative")]
+
+    def __str__(self) -> str:
+        return f"{self.item_id}: {self.mark}"

@@ -1,0 +1,65 @@
+"""A quiz: one set of rules, shared by its pages in both languages."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import Page
+
+from bilingual.models import Named
+from courses.models import Activity, ActivityPage
+from quizzes.models.bank import QuestionBank
+
+
+class Quiz(Named):
+    """How many questions are drawn from which bank, how long, how often, and what passes."""
+
+    code = models.SlugField(max_length=80, unique=True)
+    bank = models.ForeignKey(
+        QuestionBank, on_delete=models.PROTECT, related_name="quizzes", verbose_name=_("bank")
+    )
+    draws = models.PositiveSmallIntegerField(
+        _("questions drawn"), default=10, validators=[MinValueValidator(1), MaxValueValidator(200)]
+    )
+    minutes = models.PositiveSmallIntegerField(
+        _("minutes allowed"), default=20, validators=[MinValueValidator(1), MaxValueValidator(480)]
+    )
+    pass_percent = models.PositiveSmallIntegerField(
+        _("pass mark in per cent"), default=80, validators=[MinValueValidator(1), MaxValueValidator(100)]
+    )
+    attempts_allowed = models.PositiveSmallIntegerField(
+        _("attempts allowed"), default=3, validators=[MinValueValidator(1)]
+    )
+    wait_hours = models.PositiveSmallIntegerField(_("hours between attempts"), default=24)
+
+    class Meta:
+        verbose_name = _("quiz")
+        verbose_name_plural = _("quizzes")
+        ordering = ["code"]
+
+    @property
+    def time_limit(self) -> timedelta:
+        return timedelta(minutes=self.minutes)
+
+
+class QuizPage(ActivityPage):
+    """The quiz's place in a course's outline, and the words before it starts."""
+
+    activity_kind = Activity.Kind.QUIZ
+
+    quiz = models.ForeignKey(Quiz, on_delete=models.PROTECT, related_name="pages", verbose_name=_("quiz"))
+    intro = models.TextField(_("introduction"), blank=True)
+
+    parent_page_types = ["courses.CoursePage"]
+    content_panels = [*Page.content_panels, FieldPanel("quiz"), FieldPanel("intro"), FieldPanel("minutes")]
+
+    class Meta:
+        verbose_name = _("quiz page")
+
+    def serve(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        from quizzes.views import start_page  # noqa: PLC0415 - views read these models
+
+        return start_page(request, self)

@@ -1,0 +1,184 @@
+"""What the pages of a quiz show, read in a constant number of queries."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from bilingual.text import in_language
+from courses.models import Activity, Enrolment
+from courses.progress import current_enrolment, page_url
+from people.models import Person
+from qualities.models import Quality
+from quizzes import rules, types
+from quizzes.errors import QuizRefusal
+from quizzes.models import Attempt, PaperItem, Question, Quiz, Response
+
+
+@dataclass(frozen=True)
+class Choice:
+    key: str
+    text: str
+    because: str
+    chosen: bool
+    right: bool
+
+
+class Screen:
+    """One question as the reader sees it: its words, its options in the paper's order, the answer given."""
+
+    def __init__(self, item: PaperItem, response: Response | None) -> None:
+        self.item = item
+        self.response = response
+        self.kind = types.of(item.version.kind)
+        self.answered = bool(response and response.answer)
+
+    @property
+    def position(self) -> int:
+        return self.item.position
+
+    @property
+    def stem(self) -> str:
+        return self.item.version.stem
+
+    @property
+    def quality(self) -> Quality | None:
+        return self.item.version.question.quality
+
+    @property
+    def feedback(self) -> str:
+        return in_language(self.item.version.content.get("feedback") or {})
+
+    @property
+    def number(self) -> int:
+        """The number of the last answer the server has; 0 before the first."""
+        return self.response.number if self.response else 0
+
+    @cached_property
+    def choices(self) -> list[Choice]:
+        content = self.item.version.content
+        chosen = self.response.answer if self.response else []
+        right = self.kind.right_answer(content)
+        return [
+            Choice(
+                key=key,
+                text=self.kind.text_of(content, key),
+                because=self.kind.because_of(content, key),
+                chosen=key in chosen,
+                right=key in right,
+            )
+            for key in self.item.option_order
+        ]
+
+    @property
+    def verdict(self) -> str:
+        """``right``, ``partly`` or ``wrong``, after marking."""
+        earned = self.item.mark.mark
+        if earned >= self.item.max_mark:
+            return "right"
+        return "partly" if earned else "wrong"
+
+
+def screens(attempt: Attempt) -> list[Screen]:
+    """Every question of the paper with the answer that counts. Two queries."""
+    items = attempt.items.select_related("version__question__quality", "mark").order_by("position")
+    journal = Response.objects.filter(item__attempt=attempt).order_by("number")
+    counting = {response.item_id: response for response in journal}
+    return [Screen(item, counting.get(item.pk)) for item in items]
+
+
+def screen(attempt: Attempt, position: int) -> Screen | None:
+    """One question of the paper. Two queries."""
+    items = attempt.items.select_related("version__question__quality")
+    item = items.filter(position=position).first()
+    return Screen(item, item.responses.order_by("-number").first()) if item else None
+
+
+@dataclass(frozen=True)
+class QualityResult:
+    quality: Quality | None
+    earned: Decimal
+    possible: Decimal
+
+    @property
+    def percent(self) -> int:
+        return int(self.earned * 100 / self.possible) if self.possible else 0
+
+
+def by_quality(marked: list[Screen]) -> list[QualityResult]:
+    """What was earned in each quality, in the order of the framework; questions without one come last."""
+    grouped: dict[Quality | None, list[Screen]] = defaultdict(list)
+    for each in marked:
+        grouped[each.quality].append(each)
+    results = [
+        QualityResult(
+            quality=quality,
+            earned=sum((each.item.mark.mark for each in group), Decimal()),
+            possible=sum((each.item.max_mark for each in group), Decimal()),
+        )
+        for quality, group in grouped.items()
+    ]
+    return sorted(results, key=lambda result: result.quality.position if result.quality else 10_000)
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """Where a person stands with a quiz: what they did, and whether they may start."""
+
+    quiz: Quiz
+    activity: Activity
+    enrolment: Enrolment | None
+    attempts: list[Attempt]
+    refusal: QuizRefusal | None
+
+    @property
+    def running(self) -> Attempt | None:
+        last = self.attempts[-1] if self.attempts else None
+        return last if last and last.submitted_at is None else None
+
+    @property
+    def handed_in(self) -> list[Attempt]:
+        """Newest first."""
+        return [attempt for attempt in reversed(self.attempts) if attempt.submitted_at]
+
+    @property
+    def passed(self) -> bool:
+        return any(attempt.passed for attempt in self.attempts)
+
+    @property
+    def left(self) -> int:
+        return max(0, self.quiz.attempts_allowed - len(self.attempts))
+
+
+def outlook(*, person: Person, quiz: Quiz, activity: Activity, now: datetime | None = None) -> Outlook:
+    now = now or timezone.now()
+    enrolment = current_enrolment(person, activity.course)
+    attempts = (
+        list(Attempt.objects.filter(enrolment=enrolment, quiz=quiz).order_by("number")) if enrolment else []
+    )
+    refusal = None
+    try:
+        rules.refuse_unless_startable(quiz, attempts, now)
+    except QuizRefusal as refused:
+        refusal = refused
+    return Outlook(quiz=quiz, activity=activity, enrolment=enrolment, attempts=attempts, refusal=refusal)
+
+
+def qualities_asked(quiz: Quiz) -> list[Quality]:
+    asked = Question.objects.filter(bank=quiz.bank_id).values("quality")
+    return list(Quality.objects.filter(pk__in=asked))
+
+
+def course_address(activity: Activity) -> str:
+    """The page of the activity's course: the folder its pages stand in."""
+    path = in_language({"zh-hans": activity.path_zh, "en": activity.path_en})
+    return page_url(path.split("/", 1)[0] + "/") if path else ""
+
+
+def clock(left: timedelta) -> str:
+    """*18:42*; never below zero."""
+    seconds = max(0, int(left.total_seconds()))
+    return f"{seconds // 60:02}:{seconds % 60:02}"

@@ -1,0 +1,131 @@
+"""Saving an answer as it is given: a line in the journal, and a receipt for it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.formats import date_format
+
+from people.models import Person
+from quizzes import types
+from quizzes.errors import AlreadySubmitted, DeadlinePassed, NoSuchQuestion, NumberTaken, UnreadableAnswer
+from quizzes.models import Attempt, PaperItem, Response
+from quizzes.models.attempts import NETWORK_GRACE
+
+HIGHEST_NUMBER = 1_000_000
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The server's word that it has an answer. ``remaining`` is the time left, never below zero."""
+
+    number: int
+    received_at: datetime
+    receipt: str
+    remaining: timedelta
+
+
+@transaction.atomic
+def save_answer(
+    *,
+    attempt_id: int,
+    position: int,
+    person: Person,
+    number: int,
+    answer: object,
+    given_at: datetime | None = None,
+    now: datetime | None = None,
+) -> Receipt:
+    """Add one numbered answer. The same number and answer again give the same receipt, even after the end.
+
+    ``answer`` is what the JSON body said. Raises :class:`NoSuchQuestion` (for other people's attempts too),
+    :class:`UnreadableAnswer`, :class:`NumberTaken` (with ``next``), :class:`DeadlinePassed` or
+    :class:`AlreadySubmitted`. Three queries.
+    """
+    now = now or timezone.now()
+    item = _locked_item(attempt_id, position, person)
+    chosen = types.of(item.version.kind).parse(item.version.content, answer)
+    last = item.responses.order_by("-number").first()
+    known = _already_there(item, number, last)
+    if known is None:
+        _refuse_when_over(item.attempt, now)
+        known = _write(item, number, chosen, given_at, now)
+    elif known.answer != chosen:
+        raise NumberTaken(next=_next_number(last))
+    return _receipt(known, item.attempt, now)
+
+
+@transaction.atomic
+def save_choice(
+    *, attempt_id: int, position: int, person: Person, answer: object, now: datetime | None = None
+) -> None:
+    """The same for a browser without JavaScript, which keeps no numbers: it takes the next.
+
+    Adds nothing where the answer is what it was. Raises what :func:`save_answer` raises.
+    """
+    now = now or timezone.now()
+    item = _locked_item(attempt_id, position, person)
+    chosen = types.of(item.version.kind).parse(item.version.content, answer)
+    last = item.responses.order_by("-number").first()
+    if chosen == (last.answer if last else []):
+        return
+    _refuse_when_over(item.attempt, now)
+    _write(item, _next_number(last), chosen, None, now)
+
+
+def _locked_item(attempt_id: int, position: int, person: Person) -> PaperItem:
+    """The place on the paper. The attempt's row is locked: nothing is saved while it is being submitted."""
+    item = (
+        PaperItem.objects.select_for_update(of=("attempt",))
+        .select_related("attempt", "version")
+        .filter(attempt=attempt_id, attempt__person=person, position=position)
+        .first()
+    )
+    if item is None:
+        raise NoSuchQuestion
+    return item
+
+
+def _next_number(last: Response | None) -> int:
+    return last.number + 1 if last else 1
+
+
+def _write(
+    item: PaperItem, number: int, chosen: types.Answer, given_at: datetime | None, now: datetime
+) -> Response:
+    response = Response(item=item, number=number, answer=chosen, given_at=given_at, received_at=now)
+    response.save(force_insert=True)
+    return response
+
+
+def _already_there(item: PaperItem, number: int, last: Response | None) -> Response | None:
+    if not 1 <= number <= HIGHEST_NUMBER:
+        raise UnreadableAnswer
+    if last is None or number > last.number:
+        return None  # the usual case needs no query
+    return last if last.number == number else item.responses.filter(number=number).first()
+
+
+def _refuse_when_over(attempt: Attempt, now: datetime) -> None:
+    if attempt.submitted_at is not None and not attempt.submitted_by_clock:
+        raise AlreadySubmitted(submitted=_clock(attempt.submitted_at))
+    if attempt.submitted_at is not None or now > attempt.deadline_at + NETWORK_GRACE:
+        raise DeadlinePassed(deadline=_clock(attempt.deadline_at))
+
+
+def _clock(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "H:i:s")
+
+
+def _receipt(response: Response, attempt: Attempt, now: datetime) -> Receipt:
+    said = (
+        f"{response.item_id}:{response.number}:{','.join(response.answer)}:{response.received_at.isoformat()}"
+    )
+    return Receipt(
+        number=response.number,
+        received_at=response.received_at,
+        receipt=salted_hmac("quizzes.receipt", said).hexdigest()[:10],
+        remaining=max(timedelta(), attempt.deadline_at - now),
+    )

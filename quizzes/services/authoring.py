@@ -1,0 +1,51 @@
+"""Writing questions. A version is never changed: saving adds one."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from audit.services import record
+from people.models import Person
+from quizzes import types
+from quizzes.errors import ContentInvalid, Problem
+from quizzes.models import Question, QuestionVersion
+
+State = QuestionVersion.State
+
+
+@transaction.atomic
+def save_version(
+    *,
+    question: Question,
+    kind: str,
+    content: Mapping[str, Any],
+    actor: Person | None,
+    state: str = State.READY,
+    difficulty: str = QuestionVersion.Difficulty.MEDIUM,
+) -> QuestionVersion:
+    """Add the next version; what is saved unchanged stays the version it is.
+
+    Raises :class:`ContentInvalid`. Only what is ready must be whole and in both languages; a draft may wait.
+    """
+    check(kind=kind, state=state, content=content)
+    Question.objects.select_for_update().get(pk=question.pk)  # two trainers at once get two numbers
+    last = question.versions.order_by("-number").first()
+    fields = {"kind": kind, "state": state, "difficulty": difficulty, "content": dict(content)}
+    if last is not None and all(getattr(last, name) == value for name, value in fields.items()):
+        return last
+    number = last.number + 1 if last else 1
+    version = QuestionVersion.objects.create(question=question, number=number, created_by=actor, **fields)
+    record(
+        action="question.saved", subject=question, actor=actor, after={"version": number, "state": str(state)}
+    )
+    return version
+
+
+def check(*, kind: str, state: str, content: Mapping[str, Any]) -> None:
+    """Raise :class:`ContentInvalid` if this may not be saved in this state."""
+    if state == State.READY:
+        types.of(kind).validate(content)
+    elif not any((text or "").strip() for text in content["stem"].values()):
+        raise ContentInvalid([Problem("stem", _("Write the question in at least one language."))])

@@ -1,0 +1,71 @@
+"""Starting an attempt, or joining the one that is running."""
+
+import secrets
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from audit.services import record
+from courses.models import Activity, Enrolment
+from people.models import Person
+from quizzes import papers
+from quizzes.errors import NotEnrolled
+from quizzes.models import Attempt, PaperItem, Quiz
+from quizzes.rules import refuse_unless_startable
+from quizzes.services.submitting import submit
+
+
+def start_attempt(
+    *, person: Person, quiz: Quiz, enrolment: Enrolment, activity: Activity, now: datetime | None = None
+) -> Attempt:
+    """A new attempt with its paper frozen and its deadline set; or the running one, if the person has one.
+
+    Raises :class:`NotEnrolled`, :class:`AlreadyPassed`, :class:`NoAttemptsLeft`,
+    :class:`WaitForNextAttempt` or :class:`BankTooSmall`.
+    """
+    now = now or timezone.now()
+    theirs = enrolment.person_id == person.pk and enrolment.withdrawn_at is None
+    if not theirs or enrolment.course_id != activity.course_id:
+        raise NotEnrolled
+    if running := _running(person, quiz, now):
+        return running
+    try:
+        return _begin(person, quiz, enrolment, activity, now)
+    except IntegrityError:
+        # A second tab was faster: a constraint let one attempt through, and this tab joins it.
+        if running := _running(person, quiz, now):
+            return running
+        raise
+
+
+def _running(person: Person, quiz: Quiz, now: datetime) -> Attempt | None:
+    attempt = Attempt.objects.open().filter(person=person, quiz=quiz).first()
+    if attempt is not None and attempt.time_is_up(now):
+        submit(attempt=attempt, by_clock=True, now=now)
+        return None
+    return attempt
+
+
+@transaction.atomic
+def _begin(person: Person, quiz: Quiz, enrolment: Enrolment, activity: Activity, now: datetime) -> Attempt:
+    earlier = list(Attempt.objects.filter(enrolment=enrolment, quiz=quiz).order_by("number"))
+    refuse_unless_startable(quiz, earlier, now)
+    seed = secrets.randbits(62)
+    items = papers.draw(quiz=quiz, seed=seed)
+    attempt = Attempt.objects.create(
+        quiz=quiz,
+        person=person,
+        enrolment=enrolment,
+        activity=activity,
+        number=len(earlier) + 1,
+        seed=seed,
+        pass_percent=quiz.pass_percent,
+        started_at=now,
+        deadline_at=now + quiz.time_limit,
+    )
+    for item in items:
+        item.attempt = attempt
+    PaperItem.objects.bulk_create(items)
+    record(action="attempt.started", subject=attempt, actor=person, after={"number": attempt.number})
+    return attempt

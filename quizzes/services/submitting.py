@@ -1,0 +1,93 @@
+"""Handing in and marking, by the person or by the clock. It happens once, whoever comes first."""
+
+import logging
+from datetime import datetime
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from django.db import transaction
+from django.utils import timezone
+
+from audit.services import record
+from courses.models import Completion
+from courses.services import complete
+from quizzes import types
+from quizzes.models import Attempt, Mark, PaperItem, Response
+from quizzes.models.attempts import NETWORK_GRACE
+
+logger = logging.getLogger(__name__)
+
+BATCH = 500  # attempts a sweep submits at most; the next sweep goes on
+THOUSANDTH = Decimal("0.001")
+
+
+@transaction.atomic
+def submit(*, attempt: Attempt, by_clock: bool = False, now: datetime | None = None) -> Attempt:
+    """Hand in and mark. A second submission changes nothing and gives the marked attempt.
+
+    What is handed in after the deadline counts as handed in by the clock, at the deadline. Passing completes
+    the activity in the same transaction.
+    """
+    now = now or timezone.now()
+    by_clock = by_clock or now > attempt.deadline_at
+    at = attempt.deadline_at if by_clock else now
+    # One conditional update decides. On PostgreSQL it waits for an answer that is being saved, and what is
+    # read below sees that answer.
+    won = Attempt.objects.open().filter(pk=attempt.pk).update(submitted_at=at, submitted_by_clock=by_clock)
+    if not won:
+        attempt.refresh_from_db(fields=["submitted_at", "submitted_by_clock", "score", "max_score"])
+        return attempt
+    attempt.submitted_at, attempt.submitted_by_clock = at, by_clock
+    attempt.score, attempt.max_score = _mark(attempt, now)
+    attempt.save(update_fields=["score", "max_score"])
+    actor = None if by_clock else attempt.person
+    facts = {"score": str(attempt.score), "max_score": str(attempt.max_score), "passed": attempt.passed}
+    record(action="attempt.submitted", subject=attempt, actor=actor, after=facts)
+    if attempt.passed:
+        complete(enrolment=attempt.enrolment, activity=attempt.activity, how=Completion.How.QUIZ, at=at)
+    return attempt
+
+
+def _mark(attempt: Attempt, now: datetime) -> tuple[Decimal, Decimal]:
+    """Write the marks; returns score and highest score. Three queries, however long the paper."""
+    items = list(PaperItem.objects.filter(attempt=attempt).select_related("version"))
+    journal = Response.objects.filter(item__attempt=attempt).order_by("number")
+    counting = {response.item_id: response for response in journal}  # the highest number comes last
+    earned = {item.pk: _earned(item, counting.get(item.pk)) for item in items}
+    Mark.objects.bulk_create(
+        Mark(item=item, response=counting.get(item.pk), mark=_decimal(earned[item.pk], ROUND_HALF_UP), at=now)
+        for item in items
+    )
+    # The score is the sum of what was earned exactly, rounded down once: three thirds are 1, and rounding
+    # never lifts anybody over the pass mark.
+    score = _decimal(sum(earned.values(), Fraction()), ROUND_DOWN)
+    return score, sum((item.max_mark for item in items), Decimal())
+
+
+def _earned(item: PaperItem, response: Response | None) -> Fraction:
+    if response is None:
+        return Fraction()
+    mark = types.of(item.version.kind).mark(item.version.content, response.answer)
+    return mark * Fraction(item.max_mark)
+
+
+def _decimal(value: Fraction, rounding: str) -> Decimal:
+    return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(THOUSANDTH, rounding)
+
+
+def submit_expired(*, now: datetime | None = None) -> int:
+    """Hand in what nobody handed in; returns how many. Each in a transaction of its own, oldest first.
+
+    Looks only at attempts that are due, and leaves the last seconds to answers still on their way.
+    """
+    now = now or timezone.now()
+    due = Attempt.objects.past_deadline(now - NETWORK_GRACE).order_by("deadline_at")
+    done = 0
+    for attempt in due.select_related("enrolment", "activity")[:BATCH]:
+        try:
+            submit(attempt=attempt, by_clock=True, now=now)
+        except Exception:  # one attempt that cannot be marked must not keep the others waiting
+            logger.exception("attempt %s could not be submitted by the clock", attempt.pk)
+        else:
+            done += 1
+    return done

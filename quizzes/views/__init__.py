@@ -1,0 +1,8 @@
+"""The pages of a quiz: before it, in it, after it."""
+
+from quizzes.views.answering import answer
+from quizzes.views.before import start, start_page
+from quizzes.views.during import question, review_answers
+from quizzes.views.result import result
+
+__all__ = ["answer", "question", "result", "review_answers", "start", "start_page"]

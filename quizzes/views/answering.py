@@ -1,0 +1,65 @@
+"""Where the script sends each answer: JSON in, a receipt or a reason out."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, JsonResponse
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import is_aware
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from quizzes import services
+from quizzes.errors import NumberTaken, QuizRefusal, SignedOut, UnreadableAnswer
+
+LONGEST_BODY = 4096
+
+
+@login_not_required  # it says so itself: a redirect to a form would only confuse the script
+@never_cache
+@require_POST
+def answer(request: HttpRequest, pk: int, position: int) -> JsonResponse:
+    """``{"number": 3, "answer": ["b"], "given_at": "2026-11-23T14:03:21Z"}``; the last may be missing."""
+    try:
+        if not request.user.is_authenticated:
+            raise SignedOut
+        number, keys, given_at = _read(request.body)
+        receipt = services.save_answer(
+            attempt_id=pk,
+            position=position,
+            person=request.user,
+            number=number,
+            answer=keys,
+            given_at=given_at,
+        )
+    except QuizRefusal as refusal:
+        return _refused(refusal)
+    return JsonResponse(
+        {
+            "number": receipt.number,
+            "received_at": receipt.received_at.isoformat(),
+            "receipt": receipt.receipt,
+            "remaining": int(receipt.remaining.total_seconds()),
+        }
+    )
+
+
+def _read(body: bytes) -> tuple[int, object, datetime | None]:
+    try:
+        said: Any = json.loads(body) if len(body) <= LONGEST_BODY else None
+        number, keys = said["number"], said["answer"]
+        given_at = parse_datetime(said.get("given_at") or "")
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        raise UnreadableAnswer from None
+    if not isinstance(number, int) or isinstance(number, bool):
+        raise UnreadableAnswer
+    return number, keys, given_at if given_at and is_aware(given_at) else None
+
+
+def _refused(refusal: QuizRefusal) -> JsonResponse:
+    body: dict[str, object] = {"code": refusal.code, "message": str(refusal)}
+    if isinstance(refusal, NumberTaken):
+        body["next"] = refusal.params["next"]
+    return JsonResponse(body, status=refusal.status)

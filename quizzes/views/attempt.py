@@ -1,0 +1,29 @@
+"""Whose attempt, and is it still running? What every page of an attempt asks first."""
+
+from django.http import Http404
+from django.utils import timezone
+
+from quizzes import reading, services
+from quizzes.models import Attempt
+from quizzes.views.signed_in import SignedInRequest
+
+
+def own_attempt(request: SignedInRequest, pk: int) -> Attempt:
+    """The reader's attempt, handed in by the clock if its time is up. Other people's are not there."""
+    attempts = Attempt.objects.select_related("quiz", "enrolment", "activity__course")
+    attempt = attempts.filter(pk=pk, person=request.user).first()
+    if attempt is None:
+        raise Http404
+    if attempt.submitted_at is None and attempt.time_is_up(timezone.now()):
+        services.submit(attempt=attempt, by_clock=True)
+    return attempt
+
+
+def clock_of(attempt: Attempt) -> dict[str, object]:
+    """Both ends of the clock by the server's time: milliseconds for the script, words for readers."""
+    now = timezone.now()
+    return {
+        "now_ms": int(now.timestamp() * 1000),
+        "deadline_ms": int(attempt.deadline_at.timestamp() * 1000),
+        "time_left": reading.clock(attempt.deadline_at - now),
+    }

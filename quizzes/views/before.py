@@ -1,0 +1,57 @@
+"""The page before a quiz, and the button that starts it."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from courses.models import Activity
+from courses.progress import current_enrolment
+from people.rules import may_author
+from quizzes import reading, services
+from quizzes.errors import NotEnrolled, QuizRefusal
+from quizzes.models import QuizPage
+from quizzes.views.signed_in import SignedInRequest
+
+
+def start_page(request: SignedInRequest, page: QuizPage) -> HttpResponse:
+    """What the quiz covers, its rules, and how the reader stands with it."""
+    words = {"page": page, "quiz": page.quiz, "qualities": reading.qualities_asked(page.quiz)}
+    activity = Activity.objects.select_related("course").filter(key=page.translation_key).first()
+    if activity is None:
+        return render(request, "quizzes/start.html", words)  # a preview of a page that was never published
+    outlook = reading.outlook(person=request.user, quiz=page.quiz, activity=activity)
+    if outlook.running and outlook.running.time_is_up(timezone.now()):
+        services.submit(attempt=outlook.running, by_clock=True)
+        outlook = reading.outlook(person=request.user, quiz=page.quiz, activity=activity)
+    if outlook.enrolment is None and not may_author(request.user):
+        return refused(request, NotEnrolled(), activity)
+    return render(request, "quizzes/start.html", {**words, "outlook": outlook})
+
+
+@require_POST
+def start(request: SignedInRequest, key: UUID) -> HttpResponse:
+    """``key`` is the activity's: the same for the quiz's pages in both languages."""
+    activities = Activity.objects.counted().select_related("course")
+    activity = get_object_or_404(activities, key=key, kind=Activity.Kind.QUIZ)
+    page = QuizPage.objects.live().filter(translation_key=key).select_related("quiz").first()
+    if page is None:
+        raise Http404
+    enrolment = current_enrolment(request.user, activity.course)
+    try:
+        if enrolment is None:
+            raise NotEnrolled
+        attempt = services.start_attempt(
+            person=request.user, quiz=page.quiz, enrolment=enrolment, activity=activity
+        )
+    except QuizRefusal as refusal:
+        return refused(request, refusal, activity)
+    return redirect("quizzes:question", pk=attempt.pk, position=1)
+
+
+def refused(request: SignedInRequest, refusal: QuizRefusal, activity: Activity) -> HttpResponse:
+    """Which rule spoke, and where to go from here."""
+    context = {"refusal": refusal, "activity": activity, "course_address": reading.course_address(activity)}
+    return render(request, "quizzes/refused.html", context, status=refusal.status)

@@ -1,0 +1,83 @@
+"""One question a screen, and the page that hands in."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from quizzes import reading, services
+from quizzes.errors import NoSuchQuestion, QuizRefusal
+from quizzes.models import Attempt
+from quizzes.views.attempt import clock_of, own_attempt
+from quizzes.views.before import refused
+from quizzes.views.signed_in import SignedInRequest
+
+DIRECTIONS = {"next": 1, "previous": -1}
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def question(request: SignedInRequest, pk: int, position: int) -> HttpResponse:
+    attempt = own_attempt(request, pk)
+    if request.method == "POST":
+        return _save_and_go(request, attempt, position)
+    if attempt.submitted_at is not None:
+        return redirect("quizzes:result", pk=pk)
+    screen = reading.screen(attempt, position)
+    if screen is None:
+        raise Http404
+    total = attempt.items.count()
+    context = {
+        "attempt": attempt,
+        "screen": screen,
+        "total": total,
+        "done_percent": position * 100 // total,
+        "previous": position - 1,
+        "next": position + 1 if position < total else 0,
+        **clock_of(attempt),
+    }
+    return render(request, "quizzes/question.html", context)
+
+
+def _save_and_go(request: SignedInRequest, attempt: Attempt, position: int) -> HttpResponse:
+    """A browser without JavaScript: save what is chosen, then the next screen."""
+    try:
+        services.save_choice(
+            attempt_id=attempt.pk,
+            position=position,
+            person=request.user,
+            answer=request.POST.getlist("answer"),
+        )
+    except NoSuchQuestion as unknown:
+        raise Http404 from unknown
+    except QuizRefusal as refusal:
+        return refused(request, refusal, attempt.activity)
+    target = position + DIRECTIONS.get(request.POST.get("go", "next"), 1)
+    if request.POST.get("go") == "overview" or not attempt.items.filter(position=target).exists():
+        return redirect("quizzes:review-answers", pk=attempt.pk)
+    return redirect("quizzes:question", pk=attempt.pk, position=target)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def review_answers(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What is answered and what is not; POST hands in. Handing in again shows the result there is."""
+    attempt = own_attempt(request, pk)
+    if attempt.submitted_at is not None:
+        if request.method == "POST" and not attempt.submitted_by_clock:
+            messages.info(request, _("You had handed this in already. The result stands."))
+        return redirect("quizzes:result", pk=pk)
+    if request.method == "POST":
+        services.submit(attempt=attempt)
+        return redirect("quizzes:result", pk=pk)
+    screens = reading.screens(attempt)
+    context = {
+        "attempt": attempt,
+        "screens": screens,
+        "total": len(screens),
+        "open": [screen.position for screen in screens if not screen.answered],
+        **clock_of(attempt),
+    }
+    return render(request, "quizzes/review_answers.html", context)

@@ -1,0 +1,27 @@
+"""After the quiz: the score, every question with its reasons, and what comes next."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+
+from courses.progress import activity_url
+from quizzes import reading
+from quizzes.views.attempt import own_attempt
+from quizzes.views.signed_in import SignedInRequest
+
+
+@never_cache
+def result(request: SignedInRequest, pk: int) -> HttpResponse:
+    attempt = own_attempt(request, pk)
+    if attempt.submitted_at is None:
+        return redirect("quizzes:review-answers", pk=pk)
+    screens = reading.screens(attempt)
+    context = {
+        "attempt": attempt,
+        "screens": screens,
+        "qualities": reading.by_quality(screens),
+        "outlook": reading.outlook(person=request.user, quiz=attempt.quiz, activity=attempt.activity),
+        "course_address": reading.course_address(attempt.activity),
+        "quiz_address": activity_url(attempt.activity),
+    }
+    return render(request, "quizzes/result.html", context)

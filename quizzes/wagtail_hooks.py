@@ -1,0 +1,129 @@
+"""The trainers' part of the back office: questions, their banks, and the quizzes that draw from them."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import translation
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.views.generic import IndexView, InspectView
+from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+
+from bilingual.text import LANGUAGES
+from quizzes import types
+from quizzes.forms import QuestionForm
+from quizzes.models import PaperItem, Question, QuestionBank, QuestionVersion, Quiz
+from quizzes.reading import Screen
+
+
+class QuestionIndexView(IndexView):
+    is_searchable = True
+
+    def get_base_queryset(self) -> QuerySet[Question]:
+        return Question.objects.select_related("bank", "quality").with_current()
+
+    def search_queryset(self, queryset: Any) -> Any:
+        return queryset.mentioning(self.search_query) if self.is_searching else queryset
+
+    def _get_title_column(
+        self, field_name: str, column_class: Any = TitleColumn, **kwargs: Any
+    ) -> TitleColumn:
+        column = super()._get_title_column(field_name, column_class, **kwargs)
+        column.label = capfirst(_("question"))
+        return column
+
+
+class QuestionPreview(InspectView):
+    """The question as staff see it, in both languages."""
+
+    page_title = _("As staff see it")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        context["screens"] = [_rendered(self.object.current, code) for code in LANGUAGES]
+        return context
+
+
+def _rendered(version: QuestionVersion | None, language: str) -> dict[str, Any]:
+    """The words are read now: outside ``override`` they would be the trainer's own language."""
+    if version is None:
+        return {"language": language, "stem": "", "choices": []}
+    keys = types.of(version.kind).option_keys({"options": [], **version.content})
+    with translation.override(language):
+        screen = Screen(PaperItem(position=1, version=version, option_order=keys), None)
+        return {
+            "language": language,
+            "stem": screen.stem,
+            "several": screen.kind.several,
+            "choices": screen.choices,
+            "feedback": screen.feedback,
+        }
+
+
+class QuestionViewSet(ModelViewSet):
+    model = Question
+    icon = "help"
+    menu_label = _("Questions")
+    index_view_class = QuestionIndexView
+    inspect_view_class = QuestionPreview
+    inspect_view_enabled = True
+    inspect_template_name = "quizzes/admin/question.html"
+    copy_view_enabled = False
+    list_display = [
+        "stem",
+        Column("quality", label=_("Quality"), sort_key="quality__position"),
+        Column("kind", label=_("Kind"), accessor="current.get_kind_display"),
+        Column("state", label=_("State"), accessor="current.get_state_display"),
+        Column("version", label=_("Version"), accessor="current.number"),
+        Column("bank", label=_("Bank"), sort_key="bank__code"),
+    ]
+    list_filter = ["bank", "quality"]
+
+    def get_form_class(self, for_update: bool = False) -> type[QuestionForm]:
+        return QuestionForm
+
+
+class QuestionBankViewSet(ModelViewSet):
+    model = QuestionBank
+    icon = "folder-open-inverse"
+    menu_label = _("Question banks")
+    form_fields = ["code", "name_zh", "name_en"]
+    copy_view_enabled = False
+    list_display = ["name", "code"]
+
+
+class QuizViewSet(ModelViewSet):
+    model = Quiz
+    icon = "clipboard-list"
+    menu_label = _("Quizzes")
+    form_fields = [
+        "code",
+        "name_zh",
+        "name_en",
+        "bank",
+        "draws",
+        "minutes",
+        "pass_percent",
+        "attempts_allowed",
+        "wait_hours",
+    ]
+    copy_view_enabled = False
+    list_display = ["name", "bank", "draws", "minutes", "pass_percent"]
+
+    def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_index_view_kwargs(queryset=Quiz.objects.select_related("bank"), **kwargs)
+
+
+class QuestionBankGroup(ModelViewSetGroup):
+    menu_label = _("Question bank")
+    menu_icon = "help"
+    menu_order = 200
+    # a viewset's name is its URL namespace: "quizzes" is the pages'
+    items = (QuestionViewSet("questions"), QuestionBankViewSet("question-banks"), QuizViewSet("quiz-rules"))
+
+
+@hooks.register("register_admin_viewset")
+def register_question_bank() -> QuestionBankGroup:
+    return QuestionBankGroup()

@@ -1,0 +1,24 @@
+"""Template filters: JSON texts and days in the language of the reader."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from django import template
+from django.utils import dateformat
+from django.utils.formats import get_format
+
+from bilingual.text import in_language
+
+register = template.Library()
+
+
+@register.filter
+def reader(texts: Mapping[str, str]) -> str:
+    """The reader's language out of ``{"zh-hans": …, "en": …}``."""
+    return in_language(texts)
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """*31 March 2027*, 2027 年 3 月 31 日."""
+    return dateformat.format(value, get_format("DATE_FORMAT")) if value else ""

@@ -1,0 +1,121 @@
+"""The demo's organisation and its people."""
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import yaml
+
+from bilingual.days import today
+from certificates.models import Certification, Requirement
+from people.models import Person, Position, Role, Unit
+from people.services import add_person, appoint_manager, grant_role
+
+SOURCE = Path(__file__).with_name("company.yaml")
+
+
+@dataclass
+class Company:
+    """What was made, by code; and who signs in for which role."""
+
+    random: Random
+    units: dict[str, Unit] = field(default_factory=dict)
+    positions: dict[str, Position] = field(default_factory=dict)
+    people: list["Hire"] = field(default_factory=list)
+    signins: dict[str, Person] = field(default_factory=dict)
+    password: str = field(default_factory=lambda: f"poise-{secrets.token_hex(3)}")
+
+
+@dataclass
+class Hire:
+    """A person about to be placed: history comes before the placement that brings their duties."""
+
+    person: Person
+    unit: Unit
+    position: Position
+    joined_on: date
+
+
+def build(random: Random) -> Company:
+    source = yaml.safe_load(SOURCE.read_text("utf-8"))
+    company = Company(random)
+    _organise(company, source)
+    for number, leader in enumerate(source["leaders"], start=1001):
+        _hire_leader(company, leader, number)
+    for number, (unit, name, latin) in enumerate(_staff(source), start=2001):
+        position = "agent" if unit in ("ONLINE", "CALLS") else "assistant"
+        _hire(company, number, name, latin, unit, position, years=3)
+    company.signins["staff"] = next(hire.person for hire in company.people if hire.person.name == "林晓雯")
+    _let_in(company)
+    return company
+
+
+def _organise(company: Company, source: dict[str, Any]) -> None:
+    for unit in source["units"]:
+        names = {"code": unit["code"], "name_zh": unit["name"]["zh-hans"], "name_en": unit["name"]["en"]}
+        parent = company.units.get(unit.get("parent", ""))
+        # treebeard counts children in memory: read the parent afresh
+        made = Unit.objects.get(pk=parent.pk).add_child(**names) if parent else Unit.add_root(**names)
+        company.units[unit["code"]] = made
+    for position in source["positions"]:
+        company.positions[position["code"]] = Position.objects.create(
+            code=position["code"], name_zh=position["name"]["zh-hans"], name_en=position["name"]["en"]
+        )
+    begun = today() - timedelta(days=400)
+    for rule in source["requirements"]:
+        certification = Certification.objects.filter(code=rule["certification"]).first()
+        if certification:
+            Requirement.objects.create(
+                certification=certification,
+                unit=company.units[rule["unit"]],
+                position=company.positions.get(rule.get("position", "")),
+                within_days=rule["within_days"],
+                starts_on=begun,
+            )
+
+
+def _staff(source: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    for unit, names in source["staff"].items():
+        for text in names:
+            name, _, latin = text.partition(" ")
+            yield unit, name, latin
+
+
+def _hire_leader(company: Company, leader: dict[str, Any], number: int) -> None:
+    person = _hire(company, number, leader["name"], leader["latin"], leader["unit"], leader["position"], years=5)
+    if "manages" in leader:
+        appoint_manager(unit=company.units[leader["manages"]], person=person)
+    role = leader.get("role")
+    if role:
+        company.signins[role] = person
+    if role in (Role.HR, Role.ADMIN, Role.TRAINER):
+        grant_role(person=person, role=Role(role))
+
+
+def _hire(
+    company: Company, number: int, name: str, latin: str, unit: str, position: str, *, years: int
+) -> Person:
+    """About one in eight is new: that is what a shop looks like."""
+    is_new = years < 5 and company.random.random() < 0.13
+    days = company.random.randint(3, 40) if is_new else company.random.randint(420, 365 * years)
+    joined_on = today() - timedelta(days=days)
+    reachable = company.random.random() < 0.7 or years == 5  # shop staff often have no company e-mail
+    person = add_person(
+        staff_number=f"{number:06d}",
+        name=name,
+        name_latin=latin,
+        email=f"{latin.lower().replace(' ', '.')}@east-retail.example" if reachable else None,
+        joined_on=joined_on,
+    )
+    company.people.append(Hire(person, company.units[unit], company.positions[position], joined_on))
+    return person
+
+
+def _let_in(company: Company) -> None:
+    for person in company.signins.values():
+        person.set_password(company.password)
+        person.save(update_fields=["password"])

@@ -1,0 +1,126 @@
+"""A year and more of learning, lived through the services: enrolled, read, examined, certified; or not."""
+
+from datetime import date, datetime, time, timedelta
+from random import Random
+
+from django.utils import timezone
+
+from bilingual.days import organisation_zone, today
+from certificates.models import Certification, PolicyVersion, Requirement
+from config.demo.company import Hire
+from courses.models import Activity, Completion, Course, Enrolment
+from courses.services import complete, enrol, enrol_again
+from people.models import Person
+from quizzes import types
+from quizzes.models import Attempt, Quiz
+from quizzes.services import save_answer, start_attempt, submit
+
+
+class History:
+    """Gives each person their past. Seeded: the same company on every machine, on the same day."""
+
+    def __init__(self, random: Random) -> None:
+        self.random = random
+        self.policies = {
+            policy.certification_id: policy for policy in PolicyVersion.objects.in_force().prefetch_related("courses")
+        }
+        self.quizzes = {quiz.bank.code: quiz for quiz in Quiz.objects.select_related("bank")}
+
+    def live(self, hire: Hire, requirements: list[Requirement]) -> None:
+        for requirement in requirements:
+            if self._speaks_of(requirement, hire):
+                self._meet(hire, requirement)
+
+    def _speaks_of(self, requirement: Requirement, hire: Hire) -> bool:
+        position = requirement.position_id in (None, hire.position.pk)
+        return position and hire.unit.path.startswith(requirement.unit.path)
+
+    def _meet(self, hire: Hire, requirement: Requirement) -> None:
+        """Most finish in time; some let it expire, some are late, the new have only begun."""
+        policy = self.policies[requirement.certification_id]
+        began = max(hire.joined_on, requirement.starts_on)
+        chance = self.random.random()
+        if (today() - began).days < requirement.within_days:
+            if chance < 0.6:
+                self._begin(hire.person, policy, began, lessons=self.random.randint(1, 7))
+            return
+        if chance < 0.09:  # overdue: begun, never finished
+            self._begin(hire.person, policy, began, lessons=self.random.randint(0, 8))
+            return
+        for course in policy.courses.all():
+            self._finish(hire.person, course, self._day_of_finishing(policy, hire, began))
+        if policy.valid_months and chance < 0.75:
+            self._renew(hire.person, policy)
+
+    def _day_of_finishing(self, policy: PolicyVersion, hire: Hire, began: date) -> date:
+        if policy.valid_months and (today() - hire.joined_on).days > 500 and self.random.random() < 0.7:
+            earliest = max(hire.joined_on, today() - timedelta(days=policy.valid_months * 31 + 60))
+            return earliest + timedelta(days=self.random.randint(5, max(6, (today() - earliest).days - 30)))
+        return min(began + timedelta(days=self.random.randint(8, 55)), today() - timedelta(days=2))
+
+    def _renew(self, person: Person, policy: PolicyVersion) -> None:
+        held = person.certificates.filter(certification=policy.certification).order_by("-cycle").first()
+        if held is None or held.expires_on is None:
+            return
+        day = held.expires_on - timedelta(days=self.random.randint(5, policy.renewal_days - 5))
+        if day < today() - timedelta(days=2):
+            for course in policy.courses.all():
+                self._finish(person, course, day, again=True)
+
+    def _begin(self, person: Person, policy: PolicyVersion, began: date, *, lessons: int) -> None:
+        for course in policy.courses.all():
+            enrolment = enrol(person=person, course=course, source=Enrolment.Source.REQUIRED, at=_moment(began, 9))
+            days = max(1, (today() - began).days // 2)
+            for place, activity in enumerate(_lessons(course)[:lessons]):
+                at = _moment(began + timedelta(days=self.random.randint(0, days)), 10 + place % 8)
+                complete(enrolment=enrolment, activity=activity, how=Completion.How.READ, at=at)
+
+    def _finish(self, person: Person, course: Course, day: date, *, again: bool = False) -> None:
+        at = _moment(day - timedelta(days=6), 9)
+        begin = enrol_again if again else enrol
+        enrolment = begin(person=person, course=course, source=Enrolment.Source.REQUIRED, at=at)
+        for activity in _lessons(course):
+            at += timedelta(hours=self.random.randint(1, 11), minutes=self.random.randint(1, 50))
+            complete(enrolment=enrolment, activity=activity, how=Completion.How.READ, at=at)
+        activity = course.activities.get(kind=Activity.Kind.QUIZ)
+        if not again and self.random.random() < 0.25:  # the first try is not always enough
+            first = self._sit(person, enrolment, activity, _moment(day - timedelta(days=2), 15), right=0.4)
+            if first.passed:
+                return
+        self._sit(person, enrolment, activity, _moment(day, self.random.randint(9, 19)), right=1.0)
+
+    def _sit(
+        self, person: Person, enrolment: Enrolment, activity: Activity, at: datetime, *, right: float
+    ) -> Attempt:
+        quiz = self.quizzes[enrolment.course.code]
+        attempt = start_attempt(person=person, quiz=quiz, enrolment=enrolment, activity=activity, now=at)
+        for item in attempt.items.select_related("version"):
+            at += timedelta(seconds=self.random.randint(20, 60))
+            answer = types.of(item.version.kind).right_answer(item.version.content)
+            if self.random.random() > right:
+                answer = [item.option_order[0]]
+            save_answer(
+                attempt_id=attempt.pk, position=item.position, person=person, number=1, answer=list(answer), now=at
+            )
+        return submit(attempt=attempt, now=at)
+
+
+def _lessons(course: Course) -> list[Activity]:
+    return list(course.activities.filter(kind=Activity.Kind.LESSON, retired=False).order_by("position"))
+
+
+def _moment(day: date, hour: int) -> datetime:
+    moment = datetime.combine(day, time(hour), organisation_zone())
+    return min(moment, timezone.now() - timedelta(minutes=30))
+
+
+def the_staff_signin(person: Person) -> None:
+    """林晓雯 stands in the middle of her course, as somebody does who opens Poise on the bus."""
+    certification = Certification.objects.filter(code="psychological-foundation").first()
+    policy = PolicyVersion.objects.in_force().filter(certification=certification).first()
+    for course in policy.courses.all() if policy else []:
+        at = timezone.now() - timedelta(days=20)
+        enrolment = enrol(person=person, course=course, source=Enrolment.Source.REQUIRED, at=at)
+        for activity in _lessons(course)[:6]:
+            at += timedelta(days=1, minutes=37)
+            complete(enrolment=enrolment, activity=activity, how=Completion.How.READ, at=at)

@@ -1,0 +1,1 @@
+"""The embedded profile: a broker of our own, and a supervisor for web, worker and beat."""

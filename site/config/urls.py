@@ -1,0 +1,32 @@
+"""Every address of Poise."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+
+from certificates.views import verify, verify_form
+from config.media import media
+from pages.health import healthz, readyz
+from pages.views import root
+
+urlpatterns = [
+    path("", root, name="root"),
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("verify/", verify_form, name="verify_form"),
+    path("verify/<str:number>", verify, name="verify"),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", include(wagtailadmin_urls)),
+    path(f"{settings.MEDIA_URL.strip('/')}/<path:name>", media, name="media"),
+    *i18n_patterns(
+        path("", include("pages.urls")),
+        path("learning/", include("courses.urls")),
+        path("attempts/", include("quizzes.urls")),
+        path("certificates/", include("certificates.urls")),
+        path("inbox/", include("notices.urls")),
+        path("status/", include("reports.urls")),
+        path("courses/", include(wagtail_urls)),
+    ),
+]

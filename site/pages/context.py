@@ -1,0 +1,21 @@
+"""What every page's frame shows: who is signed in, and how many notices are unread."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from notices.models import Notice
+from people.rules import may_author, may_see_status
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Lazy: a page that shows no frame (a fragment, an answer's receipt) pays for nothing."""
+    viewer = getattr(request, "user", None)
+    if viewer is None or not viewer.is_authenticated:
+        return {}
+    return {
+        "unread_count": SimpleLazyObject(lambda: Notice.objects.visible_to(viewer).unread().count()),
+        "viewer_may_author": SimpleLazyObject(lambda: may_author(viewer)),
+        "viewer_may_see_status": SimpleLazyObject(lambda: may_see_status(viewer)),
+    }

@@ -1,0 +1,95 @@
+"""Home, settings and the language switch."""
+
+from typing import Any, cast
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import check_for_language, get_language, gettext
+from django.views.decorators.http import require_POST, require_safe
+
+from bilingual.days import today
+from certificates.standing import standings_of
+from courses.progress import my_learning
+from pages.forms import PreferencesForm
+from pages.languages import same_page_in
+from pages.profile import profile_of
+from pages.services import choose_preferences
+from pages.wording import headline, next_of
+from people.models import Person
+from people.services import choose_language
+
+
+@login_not_required
+@require_safe
+def root(request: HttpRequest) -> HttpResponse:
+    """To the reader's language: the signed-in person's, else the browser's (decided by the middleware)."""
+    return redirect(f"/{get_language()}/")
+
+
+@login_not_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """*My learning*; to those not signed in, what Poise is."""
+    if not request.user.is_authenticated:
+        return render(request, "pages/welcome.html", {"organisation": settings.ORGANISATION_NAME})
+    return render(request, "pages/my_learning.html", _my_learning(request.user))
+
+
+def _my_learning(person: Person) -> dict[str, Any]:
+    courses = my_learning(person)
+    up_next = next_of(courses)
+    return {
+        "today": today(),
+        "headline": headline(person, courses, up_next),
+        "up_next": up_next,
+        "in_progress": [course for course in courses if course is not up_next and course.finished_on is None],
+        "finished": [course for course in courses if course.finished_on is not None],
+        "standings": standings_of(person),
+    }
+
+
+def settings_page(request: HttpRequest) -> HttpResponse:
+    person = cast(Person, request.user)
+    form = PreferencesForm(request.POST) if request.method == "POST" else PreferencesForm.of(person)
+    if form.is_bound and form.is_valid():
+        choose_preferences(person=person, **form.cleaned_data)
+        response = redirect(same_page_in(request, request.path, person.language))
+        _remember(response, person.language)
+        messages.success(request, gettext("Saved."))
+        return response
+    return render(request, "pages/settings.html", {"form": form, **profile_of(person)})
+
+
+@login_not_required
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Keep the choice, with the person or in a cookie, and stay on the same page."""
+    chosen = request.POST.get("language", "")
+    if chosen not in dict(settings.LANGUAGES) or not check_for_language(chosen):
+        return HttpResponseBadRequest(gettext("Poise does not speak this language."))
+    if request.user.is_authenticated:
+        choose_language(person=request.user, language=chosen)
+    response = redirect(same_page_in(request, _safe_next(request), chosen))
+    _remember(response, chosen)
+    return response
+
+
+def _safe_next(request: HttpRequest) -> str:
+    """Where the reader was; the start page if the form names somewhere that is not ours."""
+    address = request.POST.get("next", "")
+    ours = address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
+    return address if ours else f"/{get_language()}/"
+
+
+def _remember(response: HttpResponse, chosen: str) -> None:
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        chosen,
+        max_age=365 * 24 * 60 * 60,
+        samesite="Lax",
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+    )

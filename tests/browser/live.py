@@ -1,0 +1,93 @@
+"""A whole Poise for the browser: what ``make run`` starts, on a fresh database of the run's own kind."""
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from tests import servers
+from tests.servers import ROOT, Process
+
+START_SECONDS = 300  # migrations, the catalogue and the demo company, on a slow machine
+
+
+@dataclass(frozen=True)
+class Live:
+    """A running Poise. ``url`` has no closing slash; ``var`` holds its files, ``var/mail`` its mail."""
+
+    url: str
+    var: Path
+    env: Mapping[str, str]
+    process: Process
+
+    def signin(self, role: str) -> tuple[str, str]:
+        """Staff number and password of the demo's ``staff``, ``manager``, ``hr``, ``trainer`` or ``admin``."""
+        signins = json.loads((self.var / "demo-signins.json").read_text())
+        return signins[role]["staff_number"], signins[role]["password"]
+
+    def manage(self, *words: str) -> str:
+        """What a management command printed, run on the live database in a process of its own."""
+        command = [sys.executable, "manage.py", *words]
+        done = subprocess.run(command, cwd=ROOT, env=dict(self.env), capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def ask(self, code: str) -> str:
+        """What ``code`` prints in the Django shell: for facts that no page shows."""
+        return self.manage("shell", "--no-imports", "-c", code).strip()
+
+    def mails(self) -> list[str]:
+        return [path.read_text() for path in sorted((self.var / "mail").rglob("*")) if path.is_file()]
+
+    def logs(self) -> str:
+        """The end of every log, for a test that failed."""
+        logs = sorted((self.var / "log").glob("*.log"))
+        return "\n".join(f"--- {log.name}\n{log.read_text(errors='replace')[-3000:]}" for log in logs)
+
+
+@contextlib.contextmanager
+def started() -> Iterator[Live]:
+    """``manage.py up``: web, worker and beat, and the embedded broker where the run has no Redis."""
+    port = servers.free_port()
+    with (
+        tempfile.TemporaryDirectory(prefix="poise-live-") as folder,
+        fresh_database(Path(folder)) as database,
+    ):
+        env = dict(os.environ) | {
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "site")]),
+            "POISE_VAR": folder,
+            "DATABASE_URL": database,
+            "PORT": str(port),
+            "HOST": "127.0.0.1",
+        }
+        if env.get("REDIS_URL", "").startswith("unix://"):
+            env["REDIS_URL"] = ""  # the embedded profile starts its own
+        log = Path(folder) / "up.log"
+        with servers.process([sys.executable, "manage.py", "up"], log=log, env=env, grace=60) as process:
+            live = Live(f"http://127.0.0.1:{port}", Path(folder), env, process)
+            process.wait_until(lambda: "Poise 从容 runs at" in process.said(), seconds=START_SECONDS)
+            yield live
+
+
+@contextlib.contextmanager
+def fresh_database(folder: Path) -> Iterator[str]:
+    given = os.environ.get("DATABASE_URL", "")
+    if not given.startswith("postgres"):
+        yield f"sqlite:///{folder / 'poise.sqlite3'}"
+        return
+    import psycopg
+
+    name = f"poise_live_{os.getpid()}"
+    with psycopg.connect(given, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+        try:
+            yield urlsplit(given)._replace(path=f"/{name}").geturl()
+        finally:
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')

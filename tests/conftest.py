@@ -1,0 +1,109 @@
+"""What every test has: a clean cache, the default language, and (marked ``broker``) real worker processes."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from django.utils import timezone, translation
+
+from config.management.commands.compile_translations import catalogues, compile_catalogue, is_newer
+from tests import servers
+from tests.servers import Process
+
+BASE_PATH = os.pathsep.join([str(servers.ROOT), str(servers.ROOT / "site")])
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "only_on(vendor): belongs to one database, 'sqlite' or 'postgresql'")
+    if not hasattr(config, "workerinput"):  # once, before the processes of xdist start
+        _compile_translations()
+
+
+def _compile_translations() -> None:
+    for po in catalogues():
+        if is_newer(po, po.with_suffix(".mo")):
+            compile_catalogue(po)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A test that belongs to one database is not part of the other's run: taken out, not skipped."""
+    elsewhere = [item for item in items if _belongs_elsewhere(item)]
+    if elsewhere:
+        config.hook.pytest_deselected(items=elsewhere)
+        items[:] = [item for item in items if item not in elsewhere]
+
+
+def _belongs_elsewhere(item: pytest.Item) -> bool:
+    mark = item.get_closest_marker("only_on")
+    return mark is not None and connection.vendor not in mark.args
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_from_another_test() -> Iterator[None]:
+    """Wagtail caches the ids of sites; a middleware leaves its language behind."""
+    cache.clear()
+    yield
+    translation.deactivate()
+    timezone.deactivate()
+
+
+@pytest.fixture
+def process_environment(transactional_db: None, request: pytest.FixtureRequest) -> dict[str, str]:
+    """The environment in which real processes work on this test's database, files and broker."""
+    if os.environ.get("POISE_TEST_PART") != "broker":
+        pytest.fail("This test needs the run's broker: python -m tests.run -- -k " + request.node.name)
+    given = dict(os.environ) | {
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DATABASE_URL": _test_database_url(),
+        "REDIS_URL": settings.BROKER,
+        "POISE_VAR": str(settings.OWN_FOLDER),
+        "PYTHONPATH": BASE_PATH,
+        "PYTHONUNBUFFERED": "1",
+    }
+    given.pop("PYTEST_XDIST_WORKER", None)
+    return given
+
+
+def _test_database_url() -> str:
+    told = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{told['NAME']}"
+    password = f":{quote(told['PASSWORD'])}" if told["PASSWORD"] else ""
+    return f"postgres://{told['USER']}{password}@{told['HOST']}:{told['PORT']}/{told['NAME']}"
+
+
+StartWorker = Callable[..., Process]
+
+
+@pytest.fixture
+def start_worker(process_environment: dict[str, str], tmp_path: Path) -> Iterator[StartWorker]:
+    """Start a real Celery worker, ready when the call returns; all are stopped after the test.
+
+    ``start_worker(concurrency=2, env={"…": "…"})``; then ``.kill()`` is a crash, ``.stop()`` an orderly end.
+    """
+    with ExitStack() as stack:
+
+        def start(*, concurrency: int = 2, env: dict[str, str] | None = None) -> Process:
+            count = len(list(tmp_path.glob("worker-*.log")))
+            log = tmp_path / f"worker-{count}.log"
+            command = celery("worker", f"--concurrency={concurrency}", "-n", f"test-{os.getpid()}-{count}@%h")
+            started = stack.enter_context(
+                servers.process(command, log=log, env=process_environment | (env or {}))
+            )
+            started.wait_until(lambda: " ready." in started.said())
+            return started
+
+        yield start
+
+
+def celery(*arguments: str) -> list[str]:
+    """The command line of Celery, as the profiles start it."""
+    return [sys.executable, "-m", "celery", "-A", "config", *arguments, "--loglevel=INFO"]

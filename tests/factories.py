@@ -1,0 +1,185 @@
+"""Rows for tests, as little of each as it takes. ``PersonFactory()`` is nobody in particular and sees nobody."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import uuid4
+
+import factory
+from factory.django import DjangoModelFactory
+
+from certificates.models import (
+    Certificate,
+    Certification,
+    Obligation,
+    PolicyCourse,
+    PolicyVersion,
+    Requirement,
+    Revocation,
+)
+from courses.models import Completion, Course, Enrolment
+from people.models import Person, Placement, Position, Role, RoleGrant, Unit
+
+LONG_AGO = date(2020, 1, 1)
+
+
+class PersonFactory(DjangoModelFactory):
+    class Meta:
+        model = Person
+
+    staff_number = factory.Sequence(lambda number: f"E{number:05}")
+    name = "林晓雯"
+    name_latin = "Lin Xiaowen"
+
+
+class UnitFactory(DjangoModelFactory):
+    """``UnitFactory(parent=region)`` hangs below; without a parent it is a root."""
+
+    class Meta:
+        model = Unit
+
+    code = factory.Sequence(lambda number: f"unit-{number}")
+    name_zh = factory.Sequence(lambda number: f"部门{number}")
+    name_en = factory.Sequence(lambda number: f"Unit {number}")
+
+    @classmethod
+    def _create(cls, model_class: type[Unit], *args: Any, **fields: Any) -> Unit:
+        parent = fields.pop("parent", None)
+        if parent is None:
+            return model_class.add_root(**fields)
+        parent.refresh_from_db()
+        return parent.add_child(**fields)
+
+
+class PositionFactory(DjangoModelFactory):
+    class Meta:
+        model = Position
+
+    code = factory.Sequence(lambda number: f"position-{number}")
+    name_zh = "导购"
+    name_en = "Shop assistant"
+
+
+class PlacementFactory(DjangoModelFactory):
+    class Meta:
+        model = Placement
+
+    person = factory.SubFactory(PersonFactory)
+    unit = factory.SubFactory(UnitFactory)
+    position = factory.SubFactory(PositionFactory)
+    starts_on = LONG_AGO
+
+
+class RoleGrantFactory(DjangoModelFactory):
+    """``unit=None`` (as it stands) is everywhere."""
+
+    class Meta:
+        model = RoleGrant
+
+    person = factory.SubFactory(PersonFactory)
+    role = Role.HR
+
+
+class CourseFactory(DjangoModelFactory):
+    class Meta:
+        model = Course
+
+    key = factory.LazyFunction(uuid4)
+    code = factory.Sequence(lambda number: f"course-{number}")
+    name_zh = factory.Sequence(lambda number: f"课程{number}")
+    name_en = factory.Sequence(lambda number: f"Course {number}")
+
+
+class EnrolmentFactory(DjangoModelFactory):
+    class Meta:
+        model = Enrolment
+
+    person = factory.SubFactory(PersonFactory)
+    course = factory.SubFactory(CourseFactory)
+
+
+class CourseCompletionFactory(DjangoModelFactory):
+    """The fact that a whole course was finished."""
+
+    class Meta:
+        model = Completion
+
+    enrolment = factory.SubFactory(
+        EnrolmentFactory, person=factory.SelfAttribute("..person"), course=factory.SelfAttribute("..course")
+    )
+    person = factory.SubFactory(PersonFactory)
+    course = factory.SubFactory(CourseFactory)
+    how = Completion.How.ALL
+
+
+class CertificationFactory(DjangoModelFactory):
+    class Meta:
+        model = Certification
+
+    code = factory.Sequence(lambda number: f"certification-{number}")
+    name_zh = factory.Sequence(lambda number: f"认证{number}")
+    name_en = factory.Sequence(lambda number: f"Certification {number}")
+    position = factory.Sequence(lambda number: number)
+
+
+class PolicyVersionFactory(DjangoModelFactory):
+    """``PolicyVersionFactory(asks=[course])`` names the evidence."""
+
+    class Meta:
+        model = PolicyVersion
+        skip_postgeneration_save = True
+
+    certification = factory.SubFactory(CertificationFactory)
+    number = 1
+    effective_on = LONG_AGO
+    valid_months = 24
+    renewal_days = 60
+
+    @factory.post_generation
+    def asks(self: Any, create: bool, courses: list[Course] | None, **_: Any) -> None:
+        for course in courses or []:
+            PolicyCourse.objects.create(policy=self, course=course)
+
+
+class RequirementFactory(DjangoModelFactory):
+    class Meta:
+        model = Requirement
+
+    certification = factory.SubFactory(CertificationFactory)
+    unit = factory.SubFactory(UnitFactory)
+    starts_on = LONG_AGO
+
+
+class ObligationFactory(DjangoModelFactory):
+    class Meta:
+        model = Obligation
+
+    person = factory.SubFactory(PersonFactory)
+    certification = factory.SubFactory(CertificationFactory)
+    requirement = factory.SubFactory(RequirementFactory, certification=factory.SelfAttribute("..certification"))
+    starts_on = LONG_AGO
+    due_on = date(2020, 3, 1)
+
+
+class CertificateFactory(DjangoModelFactory):
+    """Issued long ago, and valid for ever unless ``expires_on`` is given."""
+
+    class Meta:
+        model = Certificate
+
+    number = factory.Sequence(lambda number: f"PZ-2020-{number:06}")
+    person = factory.SubFactory(PersonFactory)
+    certification = factory.SubFactory(CertificationFactory)
+    policy = factory.SubFactory(PolicyVersionFactory, certification=factory.SelfAttribute("..certification"))
+    cycle = 1
+    issued_on = LONG_AGO
+    issued_at = factory.LazyAttribute(lambda made: datetime.combine(made.issued_on, datetime.min.time(), UTC))
+    holder_name = factory.SelfAttribute("person.name")
+
+
+class RevocationFactory(DjangoModelFactory):
+    class Meta:
+        model = Revocation
+
+    certificate = factory.SubFactory(CertificateFactory)
+    by = factory.SubFactory(PersonFactory)
+    reason = "Issued by mistake."

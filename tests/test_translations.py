@@ -1,0 +1,37 @@
+"""The Chinese catalogue is whole; ``python -m tests.check`` compares it with the sources."""
+
+from pathlib import Path
+
+import pytest
+from django.utils import translation
+from django.utils.translation import gettext
+
+from tests import translations
+
+
+def test_every_text_has_its_chinese() -> None:
+    assert list(translations.complaints()) == []
+
+
+@pytest.mark.parametrize(
+    ("entry", "complaint"),
+    [
+        ('#, fuzzy\nmsgid "Course"\nmsgstr "课程"', "fuzzy: 'Course'"),
+        ('msgid "Course"\nmsgstr ""', "empty: 'Course'"),
+        ('msgid "By %(name)s"\nmsgstr "由"', "placeholder lost: 'By %(name)s' became '由'"),
+        (
+            'msgid "%(n)s day"\nmsgid_plural "%(n)s days"\nmsgstr[0] "%(m)s 天"',
+            "unknown placeholder: '%(n)s day' became '%(m)s 天'",
+        ),
+    ],
+)
+def test_a_fault_is_named(tmp_path: Path, entry: str, complaint: str) -> None:
+    catalogue = tmp_path / "django.po"
+    header = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+    catalogue.write_text(f"{header}{entry}\n")
+    assert list(translations.complaints(catalogue)) == [complaint]
+
+
+def test_the_compiled_catalogue_speaks_chinese() -> None:
+    with translation.override("zh-hans"):
+        assert gettext("Certificates") != "Certificates"
