@@ -16,11 +16,9 @@ from people.models import Person, Placement
 def follow_placements(*, person: Person, on: date | None = None) -> None:
     """Begin and end this person's duties as their placements say. Running it again changes nothing."""
     on = on or today()
-    Person.objects.select_for_update().get(pk=person.pk)
+    Person.objects.lock(person.pk)
     wanted = _wanted(person, on)
-    open_ones = {
-        duty.certification_id: duty for duty in Obligation.objects.filter(person=person, ends_on=None)
-    }
+    open_ones = {duty.certification_id: duty for duty in Obligation.objects.filter(person=person, ends_on=None)}
     for certification_id, duty in open_ones.items():
         if certification_id not in wanted:
             duty.ends_on = max(duty.starts_on, on - timedelta(days=1))

@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import reverse
 
-from certificates.document import DocumentProblem, MissingGlyph, Sheet, render_pdf
+from certificates.document import DocumentProblem, MissingFont, MissingGlyph, Sheet, render_pdf
 from certificates.models import Certificate
 from certificates.services import RENDER, ask_for_review, file_document
 from jobs.kinds import Effect, Held, handles
@@ -18,9 +18,7 @@ from jobs.models import Job
 @handles(RENDER, lease=timedelta(minutes=2), max_attempts=8)
 def render(job: Job) -> Effect | None:
     """Set the page and keep the file under a name made from its content: a second run finds it there."""
-    certificate = Certificate.objects.select_related("certification", "person").get(
-        pk=job.payload["certificate"]
-    )
+    certificate = Certificate.objects.select_related("certification", "person").get(pk=job.payload["certificate"])
     try:
         pdf = render_pdf(sheet_of(certificate), font_folders=settings.FONT_FOLDERS)
     except DocumentProblem as problem:
@@ -31,16 +29,25 @@ def render(job: Job) -> Effect | None:
         ) from problem
     digest = hashlib.sha256(pdf).hexdigest()
     name = f"certificates/{certificate.uuid.hex[:2]}/{certificate.uuid.hex}-{digest[:16]}.pdf"
-    if not default_storage.exists(name):
-        name = default_storage.save(name, ContentFile(pdf))
-    return lambda: file_document(certificate=certificate, file=name, sha256=digest, size=len(pdf))
+    kept = _keep(name, pdf, digest)
+    return lambda: file_document(certificate=certificate, file=kept, sha256=digest, size=len(pdf))
+
+
+def _keep(name: str, pdf: bytes, digest: str) -> str:
+    """The name it is kept under. A worker killed while it wrote leaves half a file: only a whole one is taken."""
+    if default_storage.exists(name):
+        with default_storage.open(name) as file:
+            if hashlib.sha256(file.read()).hexdigest() == digest:
+                return name
+        default_storage.delete(name)
+    return default_storage.save(name, ContentFile(pdf))
 
 
 def _named(problem: DocumentProblem) -> tuple[str, str]:
     """The kind of problem, and a detail that names characters but nobody."""
     if isinstance(problem, MissingGlyph):
         return "missing_glyph", ", ".join(f"U+{ord(sign[0]):04X}" for sign in problem.characters)
-    return type(problem).__name__.lower(), str(problem)[:160]
+    return "missing_font" if isinstance(problem, MissingFont) else "problem", str(problem)[:160]
 
 
 def sheet_of(certificate: Certificate) -> Sheet:

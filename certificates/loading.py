@@ -8,7 +8,7 @@ from django.db import transaction
 
 from bilingual.days import today
 from certificates.models import Certification, PolicyVersion
-from courses.loading import Ledger, Outcome
+from courses.loading import Ledger, Outcome, SourceError
 from courses.models import Course
 
 
@@ -16,8 +16,9 @@ from courses.models import Course
 def load_certifications(path: Path, *, ledger: Ledger) -> None:
     for position, source in enumerate(yaml.safe_load(path.read_text(encoding="utf-8")), start=1):
         courses = list(Course.objects.filter(code__in=source["courses"]))
-        if len(courses) == len(source["courses"]):
-            _load(source, courses, position, ledger)
+        if unknown := set(source["courses"]) - {course.code for course in courses}:
+            raise SourceError(f"{path}: {source['code']} asks for {', '.join(sorted(unknown))}, which is no course")
+        _load(source, courses, position, ledger)
 
 
 def _load(source: dict[str, Any], courses: list[Course], position: int, ledger: Ledger) -> None:

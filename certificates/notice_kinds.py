@@ -22,9 +22,7 @@ register(
     NoticeKind(
         "certificates.ready",
         subject=_("Your certificate is ready: {certification}"),
-        body=_(
-            "Congratulations. You can open your certificate, keep its document, and show it to anyone who asks."
-        ),
+        body=_("Congratulations. You can open your certificate, keep its document, and show it to anyone who asks."),
         link=_certificate,
     )
 )
@@ -32,9 +30,7 @@ register(
     NoticeKind(
         "certificates.expiring",
         subject=_("{certification} expires on {expires_on}"),
-        body=_(
-            "Your certificate for {certification} is valid until {expires_on}. Renew it before then to keep it."
-        ),
+        body=_("Your certificate for {certification} is valid until {expires_on}. Renew it before then to keep it."),
         link=_home,
     )
 )
@@ -42,7 +38,7 @@ register(
     NoticeKind(
         "certificates.overdue",
         subject=_("Overdue: {certification}"),
-        body=_("You were to hold {certification} by {due_on}. Finish its course as soon as you can."),
+        body=_("You needed {certification} by {due_on}. Finish its course as soon as you can."),
         link=_home,
     )
 )
@@ -51,7 +47,7 @@ register(
         "certificates.overdue_in_team",
         subject=_("{name} is overdue: {certification}"),
         body=_(
-            "{name} was to hold {certification} by {due_on}. A word from you, and some time to learn, usually helps."
+            "{name} needed {certification} by {due_on}. A word from you, and some time to learn, usually helps."
         ),
         link=_status,
     )
@@ -60,18 +56,16 @@ register(
     NoticeKind(
         "certificates.revoked",
         subject=_("Your certificate was revoked: {certification}"),
-        body=_(
-            "It is no longer valid since {revoked_on}. Reason given: {reason}. Ask HR if you have questions."
-        ),
+        body=_("It has not been valid since {revoked_on}. Ask HR if you have questions. Reason given: {reason}"),
         link=_certificate,
     )
 )
 register(
     NoticeKind(
         "certificates.review",
-        subject=_("Certificate {number} waits for review"),
+        subject=_("Certificate {number} needs review"),
         body=_(
-            "Its document could not be set as it must be: {detail}. The certificate itself is valid. "
+            "Its document could not be typeset: {detail}. The certificate itself is valid. "
             "Add a font that has these characters, then try again on its page."
         ),
         link=_certificate,

@@ -2,13 +2,14 @@
 error is told apart from a number that was never issued."""
 
 import secrets
+import unicodedata
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
 LENGTH = 8
 
 
 def check_character(body: str) -> str:
-    """Luhn's algorithm modulo 32 over ``body``: catches every single error and every swap of neighbours but one pair."""
+    """Luhn's algorithm modulo 32 over ``body``: catches single errors, and nearly every swap."""
     total = 0
     for place, sign in enumerate(reversed(body)):
         value = ALPHABET.index(sign)
@@ -24,8 +25,8 @@ def new_number(year: int) -> str:
 
 
 def normalise(typed: str) -> str:
-    """As we write it, from what somebody typed: any case, spaces or dashes, O for 0, I or L for 1."""
-    signs = "".join(sign for sign in typed.upper() if sign.isalnum())
+    """As we write it, from what somebody typed: any case or width, spaces or dashes, O for 0, I or L for 1."""
+    signs = "".join(sign for sign in unicodedata.normalize("NFKC", typed).upper() if sign.isalnum())
     signs = signs.removeprefix("PZ").translate(str.maketrans("OIL", "011"))
     if len(signs) != 4 + LENGTH + 1:
         return ""

@@ -3,10 +3,15 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from django.db.models import Exists, OuterRef, Q
+
 from bilingual.days import today
-from certificates.models import Certificate, Obligation, PolicyVersion
-from courses.models import Enrolment
+from certificates.models import Certificate, Obligation, PolicyVersion, Revocation
+from certificates.models.certificate import CertificateQuerySet
+from certificates.models.duty import ObligationQuerySet
+from courses.models import Course, Enrolment
 from courses.services import enrol_again
+from notices.kinds import Facts
 from notices.services import Owed, notify_many
 from people.models import Person
 
@@ -38,16 +43,19 @@ def _expiring(on: date) -> Iterator[Owed]:
         )
 
 
-def _overdue_duties(on: date) -> Iterator[Obligation]:
-    recent = Obligation.objects.overdue(on).filter(
+def _overdue_duties(on: date) -> ObligationQuerySet:
+    return Obligation.objects.overdue(on).filter(
         due_on__gte=on - timedelta(days=OVERDUE_WINDOW), person__is_active=True
     )
-    yield from recent.select_related("certification", "person").iterator(chunk_size=500)
+
+
+def _told_of(on: date) -> Iterator[Obligation]:
+    yield from _overdue_duties(on).select_related("certification", "person").iterator(chunk_size=500)
 
 
 def _overdue(on: date) -> Iterator[Owed]:
-    for duty in _overdue_duties(on):
-        facts = {"certification": duty.certification.names, "due_on": duty.due_on.isoformat()}
+    for duty in _told_of(on):
+        facts: Facts = {"certification": duty.certification.names, "due_on": duty.due_on.isoformat()}
         yield Owed(person_id=duty.person_id, key=str(duty.pk), facts=facts)
 
 
@@ -56,13 +64,14 @@ def _overdue_in_teams(on: date) -> Iterator[Owed]:
     managers = dict(
         Person.objects.active()
         .filter(
-            obligations__in=Obligation.objects.overdue(on),
+            obligations__in=_overdue_duties(on),
             placements__is_primary=True,
             placements__ends_on=None,
+            placements__unit__manager__is_active=True,
         )
         .values_list("pk", "placements__unit__manager")
     )
-    for duty in _overdue_duties(on):
+    for duty in _told_of(on):
         manager_id = managers.get(duty.person_id)
         if manager_id and manager_id != duty.person_id:
             yield Owed(
@@ -77,21 +86,25 @@ def _overdue_in_teams(on: date) -> Iterator[Owed]:
 
 
 def open_renewals(*, on: date | None = None) -> None:
-    """Whoever must hold what is about to expire is enrolled in its courses for the next cycle."""
+    """Whoever must hold what is about to expire, or is worth nothing any more, is enrolled for the next cycle."""
     on = on or today()
-    for policy in PolicyVersion.objects.in_force(on).exclude(valid_months=None).prefetch_related("courses"):
-        due = Certificate.objects.newest().expiring_within(policy.renewal_days, on)
-        due = due.filter(certification_id=policy.certification_id, person__is_active=True)
-        duties = Obligation.objects.current(on).filter(certification_id=policy.certification_id)
-        for certificate in due.filter(person__in=duties.values("person")).select_related("person").iterator():
-            _open_renewal(certificate, policy)
+    for policy in PolicyVersion.objects.in_force(on).prefetch_related("courses"):
+        for course in policy.courses.all():
+            for certificate in _renewals_to_open(policy, course, on).select_related("person").iterator():
+                ahead = certificate.expires_on is not None and certificate.expires_on >= on
+                enrol_again(person=certificate.person, course=course, due_on=certificate.expires_on if ahead else None)
 
 
-def _open_renewal(certificate: Certificate, policy: PolicyVersion) -> None:
-    """Idempotent: an enrolment that began after the certificate was issued is the renewal's."""
-    for course in policy.courses.all():
-        begun = Enrolment.objects.standing().filter(
-            person=certificate.person, course=course, enrolled_at__gt=certificate.issued_at
-        )
-        if not begun.exists():
-            enrol_again(person=certificate.person, course=course, due_on=certificate.expires_on)
+def _renewals_to_open(policy: PolicyVersion, course: Course, on: date) -> CertificateQuerySet:
+    """The newest certificates that need one. No lower end: while beat slept, some may have expired.
+
+    An enrolment that began after the certificate was issued is the renewal's: it is opened once.
+    """
+    horizon = on + timedelta(days=policy.renewal_days)
+    ends = Q(expires_on__lte=horizon) | Exists(Revocation.objects.filter(certificate=OuterRef("pk")))
+    duties = Obligation.objects.current(on).filter(certification=policy.certification_id)
+    begun = Enrolment.objects.standing().filter(
+        person=OuterRef("person"), course=course, enrolled_at__gt=OuterRef("issued_at")
+    )
+    newest: CertificateQuerySet = Certificate.objects.newest().filter(certification=policy.certification_id)
+    return newest.filter(ends, ~Exists(begun), person__is_active=True, person__in=duties.values("person"))

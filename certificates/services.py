@@ -20,7 +20,7 @@ RENDER = "certificates.render"
 NEWS_DAYS = 30  # a document filed for an older certificate (history that was loaded) is no news to its holder
 
 
-class AlreadyRevoked(Exception):  # noqa: N818
+class AlreadyRevoked(Exception):
     """The certificate is worth nothing already; a second revocation would hide who revoked it, and why."""
 
 
@@ -28,16 +28,14 @@ class AlreadyRevoked(Exception):  # noqa: N818
 def judge(*, completion: Completion) -> list[Verdict]:
     """Ask every policy in force that this course's completion may satisfy; issue what was earned."""
     on = day_of(completion.at)
-    policies = (
-        PolicyVersion.objects.in_force(on).asking_for(completion.course).select_related("certification")
-    )
+    policies = PolicyVersion.objects.in_force(on).asking_for(completion.course).select_related("certification")
     return [judge_policy(person=completion.person, policy=policy, at=completion.at) for policy in policies]
 
 
 @transaction.atomic
 def judge_policy(*, person: Person, policy: PolicyVersion, at: datetime) -> Verdict:
     # Two completions at once could each miss the other's row: the person's row makes them take turns.
-    Person.objects.select_for_update().get(pk=person.pk)
+    Person.objects.lock(person.pk)
     found = verdict(person=person, policy=policy, on=day_of(at))
     if found.finding is Finding.EARNED:
         issue(person=person, found=found, at=at)
@@ -77,12 +75,8 @@ def issue(*, person: Person, found: Verdict, at: datetime | None = None) -> Cert
 @transaction.atomic
 def file_document(*, certificate: Certificate, file: str, sha256: str, size: int) -> None:
     """The document is there: keep where, and tell the holder."""
-    Document.objects.get_or_create(
-        certificate=certificate, defaults={"file": file, "sha256": sha256, "size": size}
-    )
-    DocumentReview.objects.filter(certificate=certificate, resolved_at=None).update(
-        resolved_at=timezone.now()
-    )
+    Document.objects.get_or_create(certificate=certificate, defaults={"file": file, "sha256": sha256, "size": size})
+    DocumentReview.objects.filter(certificate=certificate, resolved_at=None).update(resolved_at=timezone.now())
     if certificate.issued_on >= today() - timedelta(days=NEWS_DAYS):
         notify(
             person=certificate.person,
@@ -115,8 +109,9 @@ def ask_for_review(*, certificate: Certificate, problem: str, detail: str) -> No
 
 @transaction.atomic
 def try_document_again(*, certificate: Certificate, actor: Person) -> None:
-    """After a font was added: release the held job."""
+    """After a font was added: release the held job. Raises ``NotHeldError`` where it is on its way already."""
     retry_held(job=Job.objects.get(kind=RENDER, key=str(certificate.pk)), actor=actor)
+    DocumentReview.objects.filter(certificate=certificate).update(resolved_at=timezone.now())
     record(action="certificate.document_retried", subject=certificate, actor=actor)
 
 

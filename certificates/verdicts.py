@@ -38,11 +38,9 @@ class Verdict:
 
 def verdict(*, person: Person, policy: PolicyVersion, on: date) -> Verdict:
     """Evidence counts once: a completion that earned one cycle does not earn the next."""
-    earlier = list(
-        Certificate.objects.filter(person=person, certification=policy.certification).order_by("-cycle")
-    )
+    earlier = list(Certificate.objects.filter(person=person, certification=policy.certification).order_by("-cycle"))
     cycle = earlier[0].cycle + 1 if earlier else 1
-    held = Certificate.objects.filter(pk__in=earlier[:1]).valid(on).first()
+    held = Certificate.objects.filter(pk__in=[one.pk for one in earlier[:1]]).valid(on).first()
     if held and not _renewal_is_open(held, policy, on):
         return Verdict(Finding.HELD, policy, cycle, held=held)
     used = {pk for certificate in earlier for pk in certificate.evidence}

@@ -38,7 +38,7 @@ class Verification:
     @property
     def sentence(self) -> str:
         texts = {
-            Worth.VALID: _("This certificate is genuine and valid since %(day)s."),
+            Worth.VALID: _("This certificate is genuine and has been valid since %(day)s."),
             Worth.EXPIRED: _("This certificate is genuine, but it was valid only until %(day)s."),
             Worth.SUPERSEDED: _("This certificate is genuine; a newer one replaced it on %(day)s."),
             Worth.REVOKED: _("This certificate was revoked on %(day)s and is no longer valid."),

@@ -1,5 +1,6 @@
 """A certificate's page, its document, and what a stranger with the paper in hand may ask."""
 
+from contextlib import suppress
 from uuid import UUID
 
 from allauth.core import ratelimit
@@ -27,13 +28,14 @@ from certificates.models import Certificate
 from certificates.numbers import is_well_formed, normalise
 from certificates.services import AlreadyRevoked, revoke, try_document_again
 from certificates.verification import verification_of
-from people.models import Person
+from jobs.services import NotHeldError
+from people.requests import PersonRequest
 from people.rules import may_administer_certificates
 
 VERIFY_RATE = "60/m/ip"
 
 
-def _visible(request: HttpRequest, uuid: UUID) -> Certificate:
+def _visible(request: PersonRequest, uuid: UUID) -> Certificate:
     """The certificate if the viewer may see it; 404 otherwise, so that nobody learns that it exists."""
     visible = Certificate.objects.visible_to(request.user)
     found: Certificate = get_object_or_404(
@@ -42,8 +44,7 @@ def _visible(request: HttpRequest, uuid: UUID) -> Certificate:
     return found
 
 
-def _context(request: HttpRequest, found: Certificate, form: RevokeForm | None = None) -> dict[str, object]:
-    viewer: Person = request.user
+def _context(request: PersonRequest, found: Certificate, form: RevokeForm | None = None) -> dict[str, object]:
     return {
         "certificate": found,
         "verification": verification_of(found),
@@ -54,19 +55,19 @@ def _context(request: HttpRequest, found: Certificate, form: RevokeForm | None =
         "signatory": settings.CERTIFICATE_SIGNATORY,
         "document": getattr(found, "document", None),
         "review": getattr(found, "review", None),
-        "may_administer": may_administer_certificates(viewer),
-        "own": found.person_id == viewer.pk,
+        "may_administer": may_administer_certificates(request.user),
+        "own": found.person_id == request.user.pk,
         "form": form or RevokeForm(),
     }
 
 
 @require_GET
-def certificate(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def certificate(request: PersonRequest, uuid: UUID) -> HttpResponse:
     return render(request, "certificates/certificate.html", _context(request, _visible(request, uuid)))
 
 
 @require_GET
-def document_state(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def document_state(request: PersonRequest, uuid: UUID) -> HttpResponse:
     """The part of the page that changes when the document is there; htmx asks for it until then."""
     found = _visible(request, uuid)
     context = {
@@ -79,7 +80,7 @@ def document_state(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 @require_GET
-def document(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
+def document(request: PersonRequest, uuid: UUID) -> HttpResponseBase:
     found = _visible(request, uuid)
     filed = getattr(found, "document", None)
     if filed is None:
@@ -96,7 +97,7 @@ def document(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
 
 
 @require_POST
-def revoke_certificate(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def revoke_certificate(request: PersonRequest, uuid: UUID) -> HttpResponse:
     if not may_administer_certificates(request.user):
         raise PermissionDenied
     found = _visible(request, uuid)
@@ -107,19 +108,20 @@ def revoke_certificate(request: HttpRequest, uuid: UUID) -> HttpResponse:
         revoke(certificate=found, actor=request.user, reason=form.cleaned_data["reason"])
         messages.success(request, _("The certificate is revoked, and its holder is told."))
     except AlreadyRevoked:
-        messages.error(request, _("This certificate was revoked before; nothing was changed."))
+        messages.error(request, _("This certificate was already revoked; nothing was changed."))
     return redirect("certificates:certificate", uuid=uuid)
 
 
 @require_POST
-def try_again(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def try_again(request: PersonRequest, uuid: UUID) -> HttpResponse:
     if not may_administer_certificates(request.user):
         raise PermissionDenied
     found = _visible(request, uuid)
     if hasattr(found, "document"):
-        messages.info(request, _("The document is there already."))
+        messages.info(request, _("The document is already available."))
     else:
-        try_document_again(certificate=found, actor=request.user)
+        with suppress(NotHeldError):  # a second press
+            try_document_again(certificate=found, actor=request.user)
         messages.success(request, _("The document is being prepared again."))
     return redirect("certificates:certificate", uuid=uuid)
 

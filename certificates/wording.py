@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -11,8 +12,8 @@ from certificates.standing import Standing, State
 
 
 def short(standing: Standing) -> str:
-    """What stands beside the state: *to 31 March 2027*, *since 3 May 2026*."""
-    when = {"day": day(standing.day)}
+    """What stands beside the state: *to 31 Mar 2027*, 至 2027-03-31."""
+    when = {"day": date_format(standing.day, "SHORT_DATE_FORMAT") if standing.day else ""}
     if standing.state in (State.VALID, State.RENEWAL_OPEN):
         return _("to %(day)s") % when if standing.day else _("no expiry")
     if standing.state is State.LAPSED:

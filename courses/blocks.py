@@ -94,9 +94,7 @@ class SummaryBlock(blocks.StructBlock):
 
 
 class LessonBody(blocks.StreamBlock):
-    heading = blocks.CharBlock(
-        label=_("Heading"), icon="title", max_length=120, template="courses/blocks/heading.html"
-    )
+    heading = blocks.CharBlock(label=_("Heading"), icon="title", max_length=120, template="courses/blocks/heading.html")
     text = blocks.RichTextBlock(
         label=_("Text"), icon="pilcrow", features=RICH_TEXT, template="courses/blocks/text.html"
     )

@@ -14,7 +14,7 @@ register(
     NoticeKind(
         "courses.due_soon",
         subject=_("Due on {due_on}: {course}"),
-        body=_("You have begun, or been enrolled in, {course}. It is to be finished by {due_on}."),
+        body=_("{course} is among your courses. Please finish it by {due_on}."),
         link=_home,
     )
 )

@@ -1,6 +1,9 @@
 """Keeping the outline (``Course``, ``Activity``) in step with the pages."""
 
+from typing import Any
+
 from django.db import transaction
+from django.utils.text import slugify
 from wagtail.models import Page
 
 from bilingual.text import language
@@ -20,48 +23,67 @@ def sync(course_page: CoursePage, *, leaving: Page | None = None) -> Course:
     Order and minutes follow the Chinese pages where both exist; names and addresses each their own language.
     """
     suffix = "en" if language(course_page.locale.language_code) == "en" else "zh"
-    course, _ = Course.objects.get_or_create(
-        key=course_page.translation_key,
-        defaults={"code": course_page.slug, "name_zh": course_page.title, "name_en": course_page.title},
-    )
+    title = _fitting(course_page.title)
+    new: dict[str, Any] = {"code": lambda: _free_code(course_page), "name_zh": title, "name_en": title}
+    course, _ = Course.objects.get_or_create(key=course_page.translation_key, defaults=new)
     leads = suffix == "zh" or not course.activities.exclude(path_zh="").exists()
-    setattr(course, f"name_{suffix}", course_page.title)
+    setattr(course, f"name_{suffix}", title)
     if leads:
         course.minutes = course_page.minutes
-    course.retired = not CoursePage.objects.live().filter(translation_key=course.key).exists()
+    live = CoursePage.objects.live().filter(translation_key=course.key)
+    course.retired = not (live.exclude(pk=leaving.pk) if leaving else live).exists()
     course.save()
     _write_activities(course, _pages_in_order(course_page, leaving), suffix=suffix, leads=leads)
     return course
 
 
+def _free_code(course_page: CoursePage) -> str:
+    """The slug, where it can stand in an address of its own: Wagtail allows slugs in Chinese, and in two languages."""
+    code = slugify(course_page.slug)[:60]
+    if code and not Course.objects.filter(code=code).exists():
+        return code
+    return f"{code or 'course'}-{course_page.translation_key.hex[:8]}"
+
+
+def _fitting(title: str) -> str:
+    """A page's title may be longer than a name."""
+    return title[: Course._meta.get_field("name_zh").max_length]
+
+
 def _pages_in_order(course_page: CoursePage, leaving: Page | None) -> list[tuple[ActivityPage, str]]:
-    """The live activity pages with the title of their module ("" outside one), as the tree orders them."""
-    pages = course_page.get_descendants().live().specific()
-    if leaving is not None:
-        pages = pages.not_descendant_of(leaving, inclusive=True)
+    """The activity pages that readers reach, with the title of their module ("" outside one), in the tree's order.
+
+    What stands below a page that is not live, or is leaving, is not reached either.
+    """
+    hidden: list[str] = [leaving.path] if leaving is not None else []
     found, module = [], None
-    for page in pages:
+    for page in course_page.get_descendants(inclusive=True).specific():
+        if not page.live:
+            hidden.append(page.path)
+        if page.path.startswith(tuple(hidden)):
+            continue
         if isinstance(page, ModulePage):
             module = page
         elif isinstance(page, ActivityPage):
             inside = module is not None and page.is_descendant_of(module)
-            found.append((page, module.title if module is not None and inside else ""))
+            found.append((page, _fitting(module.title) if module is not None and inside else ""))
     return found
 
 
-def _write_activities(
-    course: Course, pages: list[tuple[ActivityPage, str]], *, suffix: str, leads: bool
-) -> None:
+def _write_activities(course: Course, pages: list[tuple[ActivityPage, str]], *, suffix: str, leads: bool) -> None:
     known = {activity.key: activity for activity in course.activities.all()}
+    elsewhere = Activity.objects.filter(key__in=[page.translation_key for page, _ in pages]).exclude(course=course)
+    moved = {activity.key: activity for activity in elsewhere}
     for position, (page, module) in enumerate(pages, start=1):
-        activity = known.pop(page.translation_key, None)
+        activity = known.pop(page.translation_key, None) or moved.get(page.translation_key)
+        if activity is not None and activity.course_id != course.pk and not leads:
+            continue  # the Chinese page decides which course it belongs to
         if activity is None:
-            activity = Activity(
-                course=course, key=page.translation_key, name_zh=page.title, name_en=page.title
-            )
+            activity = Activity(key=page.translation_key, name_zh=_fitting(page.title), name_en=_fitting(page.title))
+        activity.course = course
         if leads or activity.pk is None:
             activity.position, activity.minutes, activity.kind = position, page.minutes, page.activity_kind
-        setattr(activity, f"name_{suffix}", page.title)
+        setattr(activity, f"name_{suffix}", _fitting(page.title))
         setattr(activity, f"module_{suffix}", module)
         setattr(activity, f"path_{suffix}", _address(page))
         activity.retired = False

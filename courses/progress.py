@@ -8,6 +8,7 @@ from itertools import groupby
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils import translation
 
 from bilingual.days import day_of
 from bilingual.text import in_language, language
@@ -16,17 +17,30 @@ from people.models import Person
 from people.rules import may_author
 
 
-def page_url(path: str) -> str:
-    """The address of a page below ``/<language>/courses/``; "" where there is no page."""
-    return reverse("wagtail_serve", args=[path]) if path else ""
+def page_url(path: str, code: str) -> str:
+    """The address of a page below ``/<code>/courses/``; "" where there is no page."""
+    if not path:
+        return ""
+    with translation.override(code):
+        return reverse("wagtail_serve", args=[path])
+
+
+def activity_path(activity: Activity) -> tuple[str, str]:
+    """Path and language of the activity's page: the reader's language, or the other where only that exists."""
+    paths = {"zh-hans": activity.path_zh, "en": activity.path_en}
+    mine = language()
+    code = mine if paths[mine] else next((code for code, path in paths.items() if path), mine)
+    return paths[code], code
 
 
 def activity_url(activity: Activity) -> str:
-    """The activity's page in the reader's language, or in the other where only that exists."""
-    mine, other = (
-        (activity.path_en, activity.path_zh) if language() == "en" else (activity.path_zh, activity.path_en)
-    )
-    return page_url(mine or other)
+    return page_url(*activity_path(activity))
+
+
+def course_url(activity: Activity) -> str:
+    """The page of the activity's course: the folder its pages stand in."""
+    path, code = activity_path(activity)
+    return page_url(path.split("/", 1)[0] + "/", code) if path else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +90,8 @@ class CourseProgress:
     def next_activity(self) -> Activity | None:
         """Where they stopped if that is unfinished, else the first unfinished one."""
         open_ones = [activity for activity in self.activities if activity.pk not in self.done_at]
+        if not open_ones and self.finished_on is None:  # what was left to do was taken out of the course
+            open_ones = [activity for activity in self.activities if activity.kind == Activity.Kind.LESSON][-1:]
         last = self.enrolment.last_activity_id if self.enrolment else None
         return next((activity for activity in open_ones if activity.pk == last), next(iter(open_ones), None))
 
@@ -85,10 +101,7 @@ class CourseProgress:
 
     @property
     def url(self) -> str:
-        """The course's page: the folder its activities stand in."""
-        first = next(iter(self.activities), None)
-        path = in_language({"zh-hans": first.path_zh, "en": first.path_en}) if first else ""
-        return page_url(path.split("/", 1)[0] + "/") if path else ""
+        return course_url(self.activities[0]) if self.activities else ""
 
     @property
     def steps(self) -> list[Step]:
@@ -128,9 +141,7 @@ def may_read(viewer: Person, progress: CourseProgress) -> bool:
 
 def course_progress(*, person: Person, key: UUID) -> CourseProgress | None:
     """One course (by its translation key) for one person: three queries. ``None`` before it was first published."""
-    activities = list(
-        Activity.objects.counted().filter(course__key=key).select_related("course").order_by("position")
-    )
+    activities = list(Activity.objects.counted().filter(course__key=key).select_related("course").order_by("position"))
     course = activities[0].course if activities else Course.objects.filter(key=key).first()
     if course is None:
         return None
@@ -141,12 +152,11 @@ def my_learning(person: Person) -> list[CourseProgress]:
     """Every course this person takes: what is unfinished first, soonest due first. Three queries."""
     courses = Course.objects.filter(enrolments__person=person, enrolments__withdrawn_at=None).distinct()
     outline: dict[Course, list[Activity]] = {course: [] for course in courses}
-    for activity in Activity.objects.counted().filter(course__in=outline).order_by("course", "position"):
-        outline[activity.course].append(activity)
+    by_pk = {course.pk: course for course in outline}
+    for activity in Activity.objects.counted().filter(course__in=outline).order_by("position"):
+        outline[by_pk[activity.course_id]].append(activity)
     found = _progress_of(person, outline).values()
-    return sorted(
-        found, key=lambda one: (one.finished_on is not None, one.due_on or date.max, one.course.code)
-    )
+    return sorted(found, key=lambda one: (one.finished_on is not None, one.due_on or date.max, one.course.code))
 
 
 def _progress_of(person: Person, outline: dict[Course, list[Activity]]) -> dict[Course, CourseProgress]:
@@ -180,9 +190,7 @@ def catalogue_of(page: CataloguePage, person: Person) -> list[CatalogueCard]:
     pages = list(CoursePage.objects.live().child_of(page).order_by("title"))
     keys = [course_page.translation_key for course_page in pages]
     taken = set(
-        Enrolment.objects.standing()
-        .filter(person=person, course__key__in=keys)
-        .values_list("course__key", flat=True)
+        Enrolment.objects.standing().filter(person=person, course__key__in=keys).values_list("course__key", flat=True)
     )
     finished = set(
         Completion.objects.of_courses()
@@ -190,8 +198,6 @@ def catalogue_of(page: CataloguePage, person: Person) -> list[CatalogueCard]:
         .values_list("course__key", flat=True)
     )
     return [
-        CatalogueCard(
-            course_page, course_page.translation_key in taken, course_page.translation_key in finished
-        )
+        CatalogueCard(course_page, course_page.translation_key in taken, course_page.translation_key in finished)
         for course_page in pages
     ]

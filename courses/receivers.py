@@ -25,7 +25,12 @@ def follow_removal(instance: Page, **kwargs: Any) -> None:
 
 
 @receiver(post_page_move)
-def follow_move(instance: Page, **kwargs: Any) -> None:
+def follow_move(instance: Page, parent_page_before: Page, **kwargs: Any) -> None:
+    """The course it left, then the course it came to."""
     page = instance.specific
-    if isinstance(page, PARTS) and (course_page := course_page_of(page)):
-        sync(course_page)
+    if not isinstance(page, PARTS):
+        return
+    left = Page.objects.filter(pk=parent_page_before.pk).first()  # moving may have changed its own place in the tree
+    for course_page in dict.fromkeys([left and course_page_of(left), course_page_of(page)]):
+        if course_page is not None:
+            sync(course_page)

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
 
 from audit.services import record
@@ -24,9 +25,8 @@ def enrol(
 ) -> Enrolment:
     """The person's current enrolment, made if there is none. A day asked for earlier than the one known moves it."""
     enrolment = current_enrolment(person, course)
-    if enrolment is None or enrolment.withdrawn_at is not None:
-        cycle = enrolment.cycle + 1 if enrolment else 1
-        return _begin(person, course, cycle, source=source, due_on=due_on, actor=actor, at=at)
+    if enrolment is None:
+        return _begin(person, course, source=source, due_on=due_on, actor=actor, at=at)
     if due_on is not None and (enrolment.due_on is None or due_on < enrolment.due_on):
         enrolment.due_on = due_on
         enrolment.save(update_fields=["due_on"])
@@ -47,19 +47,20 @@ def enrol_again(
     enrolment = current_enrolment(person, course)
     if enrolment is None or not enrolment.completions.of_courses().exists():
         return enrol(person=person, course=course, source=source, due_on=due_on, actor=actor, at=at)
-    return _begin(person, course, enrolment.cycle + 1, source=source, due_on=due_on, actor=actor, at=at)
+    return _begin(person, course, source=source, due_on=due_on, actor=actor, at=at)
 
 
 def _begin(
     person: Person,
     course: Course,
-    cycle: int,
     *,
     source: Enrolment.Source,
     due_on: date | None,
     actor: Person | None,
     at: datetime | None,
 ) -> Enrolment:
+    withdrawn_too = Enrolment.objects.filter(person=person, course=course)
+    cycle = (withdrawn_too.aggregate(last=Max("cycle"))["last"] or 0) + 1
     try:
         with transaction.atomic():
             enrolment = Enrolment.objects.create(
@@ -75,22 +76,22 @@ def _begin(
     record(
         action="enrolment.began",
         subject=enrolment,
-        actor=actor or person,
+        actor=actor or (person if source == Enrolment.Source.SELF else None),
         after={"course": course.code, "cycle": cycle},
     )
     return enrolment
 
 
 @transaction.atomic
-def complete(
-    *, enrolment: Enrolment, activity: Activity, how: Completion.How, at: datetime | None = None
-) -> bool:
-    """Note that the activity is finished; true if that is news. The last one completes the course."""
+def complete(*, enrolment: Enrolment, activity: Activity, how: Completion.How, at: datetime | None = None) -> bool:
+    """Note that the activity is finished; true if that is news. The last one completes the course.
+
+    Finishing it again completes the course too: the one that was missing may have been taken out of it since.
+    """
     at = at or timezone.now()
-    if not _note(enrolment, activity, how, at):
-        return False
+    is_news = _note(enrolment, activity, how, at)
     _complete_course(enrolment, at)
-    return True
+    return is_news
 
 
 def _note(enrolment: Enrolment, activity: Activity | None, how: Completion.How, at: datetime) -> bool:
@@ -117,10 +118,12 @@ def _note(enrolment: Enrolment, activity: Activity | None, how: Completion.How, 
 
 def _complete_course(enrolment: Enrolment, at: datetime) -> None:
     # Two last activities finished at once would each miss the other's row; the lock lets one wait for the other.
-    Enrolment.objects.select_for_update().get(pk=enrolment.pk)
-    finished = Completion.objects.filter(enrolment=enrolment).of_activities()
-    missing = Activity.objects.counted().filter(course_id=enrolment.course_id)
-    if not missing.exclude(pk__in=finished.values("activity")).exists():
+    # It is the person's row, as wherever a person's facts take turns: locks in one order cannot form a ring.
+    Person.objects.lock(enrolment.person_id)
+    finished = Exists(Completion.objects.filter(enrolment=enrolment, activity=OuterRef("pk")))
+    asked = Activity.objects.counted().filter(course_id=enrolment.course_id)
+    each = list(asked.order_by().values_list(finished, flat=True))
+    if each and all(each):
         _note(enrolment, None, Completion.How.ALL, at)
 
 

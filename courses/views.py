@@ -1,19 +1,21 @@
 """Reading a course. Pages arrive through Wagtail; the small writes beside them have addresses of their own."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from courses.forms import PlaceForm
-from courses.media import PICTURE_SPECS, picture_in
+from courses.media import PICTURE_SPECS, picture_file, picture_in
 from courses.models import Activity, Completion, Course, Enrolment, LessonPage
 from courses.progress import CourseProgress, activity_url, course_progress, current_enrolment, may_read
 from courses.services import complete, enrol, remember_activity, remember_place
+from people.requests import PersonRequest
+from people.rules import may_author
 
 
-def lesson(request: HttpRequest, page: LessonPage) -> HttpResponse:
+def lesson(request: PersonRequest, page: LessonPage) -> HttpResponse:
     """A lesson with its place in the course. Someone not enrolled is told so, and how to enrol."""
     activity = Activity.objects.select_related("course").filter(key=page.translation_key).first()
     if activity is None:  # never published: only a preview can get here
@@ -21,7 +23,7 @@ def lesson(request: HttpRequest, page: LessonPage) -> HttpResponse:
     progress = course_progress(person=request.user, key=activity.course.key)
     if progress is None or not may_read(request.user, progress):
         return render(request, "courses/not_enrolled.html", {"page": page, "progress": progress}, status=403)
-    if progress.enrolment:
+    if progress.enrolment and not getattr(request, "is_preview", False):
         remember_activity(enrolment=progress.enrolment, activity=activity)
     return render(request, page.template, _lesson_context(page, activity, progress))
 
@@ -44,7 +46,7 @@ def _lesson_context(page: LessonPage, activity: Activity, progress: CourseProgre
 
 
 @require_POST
-def take(request: HttpRequest, code: str) -> HttpResponse:
+def take(request: PersonRequest, code: str) -> HttpResponse:
     """Enrol oneself, then straight to the first lesson."""
     course = get_object_or_404(Course, code=code, retired=False)
     if not course.self_enrolment:
@@ -54,7 +56,7 @@ def take(request: HttpRequest, code: str) -> HttpResponse:
     return redirect((progress and (progress.next_url or progress.url)) or "pages:home")
 
 
-def _enrolment_for(request: HttpRequest, activity: Activity) -> Enrolment:
+def _enrolment_for(request: PersonRequest, activity: Activity) -> Enrolment:
     enrolment = current_enrolment(request.user, activity.course)
     if enrolment is None:
         raise PermissionDenied(_("You are not enrolled in this course."))
@@ -62,11 +64,9 @@ def _enrolment_for(request: HttpRequest, activity: Activity) -> Enrolment:
 
 
 @require_POST
-def finish(request: HttpRequest, activity_id: int) -> HttpResponse:
+def finish(request: PersonRequest, activity_id: int) -> HttpResponse:
     """Mark a lesson as read. The page sends it on reaching the end (and stays); the button goes on to the next."""
-    activity = get_object_or_404(
-        Activity.objects.select_related("course"), pk=activity_id, kind=Activity.Kind.LESSON
-    )
+    activity = get_object_or_404(Activity.objects.select_related("course"), pk=activity_id, kind=Activity.Kind.LESSON)
     enrolment = _enrolment_for(request, activity)
     by_reading = request.headers.get("X-Poise-Reading") == "end"
     complete(
@@ -79,11 +79,11 @@ def finish(request: HttpRequest, activity_id: int) -> HttpResponse:
     progress = course_progress(person=request.user, key=activity.course.key)
     assert progress is not None  # noqa: S101 - the activity was just read from it
     after = progress.neighbours(activity)[1] if activity in progress.activities else None
-    return redirect(after.url if after else progress.url)
+    return redirect((after.url if after else progress.url) or "pages:home")
 
 
 @require_POST
-def place(request: HttpRequest, activity_id: int) -> HttpResponse:
+def place(request: PersonRequest, activity_id: int) -> HttpResponse:
     """Remember the block on the reader's screen."""
     form = PlaceForm(request.POST)
     if not form.is_valid():
@@ -94,11 +94,16 @@ def place(request: HttpRequest, activity_id: int) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-def picture(request: HttpRequest, page_id: int, image_id: int, spec: str) -> FileResponse:
-    """A lesson's picture, for those who may read the lesson. Wagtail's own media addresses would not ask."""
+def picture(request: PersonRequest, page_id: int, image_id: int, spec: str) -> FileResponse:
+    """A lesson's picture, for those who may read the lesson. Wagtail's own media addresses would not ask.
+
+    Authors choose among all pictures, and preview drafts that no page shows yet.
+    """
     if spec not in PICTURE_SPECS:
         raise Http404
     page = get_object_or_404(LessonPage, pk=page_id)
+    if may_author(request.user):
+        return picture_file(image_id, spec)
     activity = get_object_or_404(Activity.objects.select_related("course"), key=page.translation_key)
     progress = course_progress(person=request.user, key=activity.course.key)
     if progress is None or not may_read(request.user, progress):
@@ -106,7 +111,7 @@ def picture(request: HttpRequest, page_id: int, image_id: int, spec: str) -> Fil
     return picture_in(page, image_id, spec)
 
 
-def lesson_address(request: HttpRequest, activity_id: int) -> HttpResponse:
+def lesson_address(request: PersonRequest, activity_id: int) -> HttpResponse:
     """A stable address of an activity, for mails and the inbox: leads to its page in the reader's language."""
     activity = get_object_or_404(Activity, pk=activity_id)
     return redirect(activity_url(activity) or "pages:home")

@@ -4,7 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
-class QuizRefusal(Exception):  # noqa: N818 - a rule that spoke, not a failure
+class QuizRefusal(Exception):
     """``code`` and ``message`` say which rule; ``params`` fill the message when somebody reads it."""
 
     code = "refused"
@@ -81,9 +81,7 @@ class NumberTaken(QuizRefusal):
 
 class DeadlinePassed(QuizRefusal):
     code = "deadline-passed"
-    message = _(
-        "Time was up at %(deadline)s. This answer came too late; the answers saved before that count."
-    )
+    message = _("Time was up at %(deadline)s. This answer came too late; the answers saved before that count.")
     status = 410
 
 
@@ -105,7 +103,7 @@ class Problem:
         return str(self._text) % self._params
 
 
-class ContentInvalid(Exception):  # noqa: N818 - as above
+class ContentInvalid(Exception):
     """What is wrong with a question's content, in sentences for the trainer."""
 
     def __init__(self, problems: list[Problem]) -> None:

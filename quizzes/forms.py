@@ -39,9 +39,7 @@ def _text(label: Any) -> forms.CharField:
 
 class QuestionForm(WagtailAdminModelForm):
     kind = forms.ChoiceField(label=_("kind"), choices=Kind.choices)
-    difficulty = forms.ChoiceField(
-        label=_("difficulty"), choices=Difficulty.choices, initial=Difficulty.MEDIUM
-    )
+    difficulty = forms.ChoiceField(label=_("difficulty"), choices=Difficulty.choices, initial=Difficulty.MEDIUM)
     state = forms.ChoiceField(
         label=_("state"),
         choices=State.choices,

@@ -41,9 +41,7 @@ def load_bank(*, folder: Path, report: Report) -> Quiz | None:
 def _load_questions(bank: QuestionBank, sources: list[dict[str, Any]], report: Report) -> None:
     prefix = f"question:{bank.code}/"
     entries = {entry.key: entry for entry in CatalogueEntry.objects.filter(key__startswith=prefix)}
-    questions = {
-        question.code: question for question in bank.questions.annotate(latest=Max("versions__number"))
-    }
+    questions = {question.code: question for question in bank.questions.annotate(latest=Max("versions__number"))}
     qualities = {quality.key: quality for quality in Quality.objects.all()}
     for source in sources:
         entry = entries.get(prefix + source["key"]) or CatalogueEntry(key=prefix + source["key"])

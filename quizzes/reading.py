@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 
 from bilingual.text import in_language
 from courses.models import Activity, Enrolment
-from courses.progress import current_enrolment, page_url
+from courses.progress import current_enrolment
 from people.models import Person
 from qualities.models import Quality
 from quizzes import rules, types
@@ -156,9 +156,7 @@ class Outlook:
 def outlook(*, person: Person, quiz: Quiz, activity: Activity, now: datetime | None = None) -> Outlook:
     now = now or timezone.now()
     enrolment = current_enrolment(person, activity.course)
-    attempts = (
-        list(Attempt.objects.filter(enrolment=enrolment, quiz=quiz).order_by("number")) if enrolment else []
-    )
+    attempts = list(Attempt.objects.filter(enrolment=enrolment, quiz=quiz).order_by("number")) if enrolment else []
     refusal = None
     try:
         rules.refuse_unless_startable(quiz, attempts, now)
@@ -170,12 +168,6 @@ def outlook(*, person: Person, quiz: Quiz, activity: Activity, now: datetime | N
 def qualities_asked(quiz: Quiz) -> list[Quality]:
     asked = Question.objects.filter(bank=quiz.bank_id).values("quality")
     return list(Quality.objects.filter(pk__in=asked))
-
-
-def course_address(activity: Activity) -> str:
-    """The page of the activity's course: the folder its pages stand in."""
-    path = in_language({"zh-hans": activity.path_zh, "en": activity.path_en})
-    return page_url(path.split("/", 1)[0] + "/") if path else ""
 
 
 def clock(left: timedelta) -> str:

@@ -27,9 +27,7 @@ class QuestionIndexView(IndexView):
     def search_queryset(self, queryset: Any) -> Any:
         return queryset.mentioning(self.search_query) if self.is_searching else queryset
 
-    def _get_title_column(
-        self, field_name: str, column_class: Any = TitleColumn, **kwargs: Any
-    ) -> TitleColumn:
+    def _get_title_column(self, field_name: str, column_class: Any = TitleColumn, **kwargs: Any) -> TitleColumn:
         column = super()._get_title_column(field_name, column_class, **kwargs)
         column.label = capfirst(_("question"))
         return column

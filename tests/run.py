@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
-from tests import outcomes, profiles, servers
+from tests import outcomes, profiles, servers, template_database
 from tests.outcomes import NO_TESTS_COLLECTED, Outcome
 from tests.profiles import Ground
 
@@ -66,7 +66,7 @@ def main(arguments: Sequence[str]) -> int:
             with found.openers[name]() as ground:
                 grounds.append(ground)
                 parts = list(parts_for(options, browser=browser and name == names[-1]))
-                results += [run(part, ground, options) for part in parts]
+                results += run_all(parts, ground, options)
     except KeyboardInterrupt:
         print("\nInterrupted; the servers are stopped.")
         return 130
@@ -81,9 +81,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.run", epilog="What follows -- goes to pytest.")
     parser.add_argument("--only", choices=["sqlite", "postgres"])
     parser.add_argument("--no-browser", action="store_true")
-    parser.add_argument(
-        "--screenshots", action="store_true", help="only make the pictures in docs/screenshots"
-    )
+    parser.add_argument("--screenshots", action="store_true", help="only make the pictures in docs/screenshots")
     options = parser.parse_args(own)
     options.for_pytest = for_pytest
     options.require_all = os.environ.get("REQUIRE_ALL") == "1"
@@ -98,14 +96,28 @@ def parts_for(options: argparse.Namespace, *, browser: bool) -> Iterator[Part]:
         yield BROWSER
 
 
-def run(part: Part, ground: Ground, options: argparse.Namespace) -> Outcome:
+def run_all(parts: Sequence[Part], ground: Ground, options: argparse.Namespace) -> Iterator[Outcome]:
+    print(f"\n== Migrating a database on {ground.words}", flush=True)
+    with tempfile.TemporaryDirectory(prefix="poise-template-") as folder:
+        try:
+            template = template_database.make(ground.database_url, Path(folder))
+        except RuntimeError as error:
+            print(error)
+            yield Outcome(f"migrations on {ground.words}", code=1, seconds=0, failed=1)
+            return
+        for part in parts:
+            yield run(part, ground, template, options)
+
+
+def run(part: Part, ground: Ground, template: str, options: argparse.Namespace) -> Outcome:
     """One pytest run in a folder of its own."""
     title = f"{part.name} on {ground.words}"
     print(f"\n== {title}", flush=True)
     with tempfile.TemporaryDirectory(prefix="poise-tests-") as folder:
         report = Path(folder) / "report.xml"
         began = time.monotonic()
-        code = wait_for(command_for(part, report, options), environment(part, ground, Path(folder), options))
+        env = environment(part, ground, Path(folder), options) | {template_database.VARIABLE: template}
+        code = wait_for(command_for(part, report, options), env)
         return outcomes.read(report, title=title, code=code, seconds=time.monotonic() - began)
 
 
@@ -140,6 +152,7 @@ def environment(part: Part, ground: Ground, folder: Path, options: argparse.Name
         "REDIS_URL": ground.redis_url,
         "POISE_VAR": str(folder / "var"),
     }
+    given["DJANGO_SETTINGS_MODULE"] = "tests.settings"  # importing config, as we did, names the real ones
     given["POISE_TEST_PART"] = "broker" if part is BROKER else ""
     if options.screenshots:
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
@@ -147,9 +160,7 @@ def environment(part: Part, ground: Ground, folder: Path, options: argparse.Name
     return given
 
 
-def faults_of(
-    results: Sequence[Outcome], options: argparse.Namespace, missing: Sequence[str]
-) -> Iterator[str]:
+def faults_of(results: Sequence[Outcome], options: argparse.Namespace, missing: Sequence[str]) -> Iterator[str]:
     """Why a run without a failed test may still not count as passed."""
     if not any(outcome.passed or outcome.failed for outcome in results):
         yield "no test was run"

@@ -35,7 +35,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 
 if not BROKER_PART:
     # A hint goes nowhere: no test depends on a worker, but those marked ``broker``.
-    CELERY_BROKER_URL = "memory://"
+    CELERY_BROKER_URL = "memory://localhost"
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {}
 
 

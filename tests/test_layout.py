@@ -81,9 +81,7 @@ def test_a_lock_that_lags_behind_is_noticed(tmp_path: Path) -> None:
 
 
 def test_modules_stay_short() -> None:
-    modules = (
-        path for name in MODULES for path in (ROOT / name).rglob("*.py") if "migrations" not in path.parts
-    )
+    modules = (path for name in MODULES for path in (ROOT / name).rglob("*.py") if "migrations" not in path.parts)
     assert [named(path) for path in modules if len(path.read_text().splitlines()) > MOST_LINES] == []
 
 
@@ -95,9 +93,7 @@ def test_every_module_lives_in_a_room_with_a_name() -> None:
 
 def test_no_template_holds_script_style_or_handlers() -> None:
     """The content security policy would silence them; better to see it here. Mail has no such policy."""
-    inline = re.compile(
-        r"<script(?![^>]*\bsrc=)(?![^>]*application/json)|<style\b|\sstyle=[\"']|\son[a-z]+=[\"']"
-    )
+    inline = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)|<style\b|\sstyle=[\"']|\son[a-z]+=[\"']")
     templates = (path for name in ROOMS for path in (ROOT / name).rglob("*.html") if "mail" not in path.parts)
     assert [named(path) for path in templates if inline.search(path.read_text())] == []
 

@@ -6,6 +6,7 @@ import pytest
 from django.utils import translation
 from django.utils.translation import gettext
 
+from config.management.commands.compile_translations import compile_catalogue
 from tests import translations
 
 
@@ -30,6 +31,14 @@ def test_a_fault_is_named(tmp_path: Path, entry: str, complaint: str) -> None:
     header = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
     catalogue.write_text(f"{header}{entry}\n")
     assert list(translations.complaints(catalogue)) == [complaint]
+
+
+def test_it_can_be_compiled(tmp_path: Path) -> None:
+    catalogue = tmp_path / "zh_Hans" / "LC_MESSAGES" / "django.po"
+    catalogue.parent.mkdir(parents=True)
+    catalogue.write_bytes(translations.CATALOGUE.read_bytes())
+    compile_catalogue(catalogue)
+    assert catalogue.with_suffix(".mo").stat().st_size > 0
 
 
 def test_the_compiled_catalogue_speaks_chinese() -> None:

@@ -1,7 +1,7 @@
 """Why a sheet could not be printed. None of these mends itself by trying again, ForkedTooLate apart."""
 
 
-class DocumentProblem(Exception):  # noqa: N818
+class DocumentProblem(Exception):
     """The sheet cannot be printed as it stands."""
 
 
@@ -25,7 +25,7 @@ class MissingFont(DocumentProblem):
         super().__init__(f"The font family {family!r} was not found")
 
 
-class ForkedTooLate(RuntimeError):  # noqa: N818
+class ForkedTooLate(RuntimeError):
     """A process that had already rendered was forked, and the child was asked to render: typst would hang.
 
     A mistake in how processes are started, not in a sheet: fork first, render afterwards.

@@ -76,9 +76,7 @@ class Certificate(models.Model):
         ]
         indexes = [
             # the reminder sweep: what expires on one day
-            models.Index(
-                fields=["expires_on"], name="certificate_expiry", condition=Q(expires_on__isnull=False)
-            )
+            models.Index(fields=["expires_on"], name="certificate_expiry", condition=Q(expires_on__isnull=False))
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from bilingual.days import today
-from certificates.models.certificate import Certificate
+from certificates.models.certificate import Certificate, CertificateQuerySet
 from certificates.models.policy import Certification
 from people.models import Person, Position, Unit
 
@@ -57,7 +57,8 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         return self.current(on).not_held(on).filter(due_on__lt=on)
 
     @staticmethod
-    def _certificates() -> "models.QuerySet[Certificate]":
+    def _certificates() -> CertificateQuerySet:
+        """Of the person and the certification that the outer duty speaks of."""
         return Certificate.objects.filter(person=OuterRef("person"), certification=OuterRef("certification"))
 
 

@@ -42,7 +42,7 @@ class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
 
 
 class PolicyVersion(models.Model):
-    """Evidence: every course in ``courses``. Validity: ``valid_months`` from issuing, to that month's end; empty: for ever."""
+    """Evidence: every course in ``courses``. Valid for ``valid_months``, to that month's end; empty: for ever."""
 
     certification = models.ForeignKey(Certification, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField(_("version"))

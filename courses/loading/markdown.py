@@ -10,6 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 NAMESPACE = uuid.UUID("6f0e2a0e-4f8e-4e7a-9a59-2d1c6a3b7f10")
+HEAD = ("key", "title", "minutes", "summary")
 RICH = {"strong": "b", "em": "i"}
 
 
@@ -17,18 +18,30 @@ class SourceError(Exception):
     """A source file that cannot be understood; says which, and what is wrong."""
 
 
+def read_yaml(text: str, *, where: str) -> dict[str, Any]:
+    """A mapping, or who is to blame."""
+    try:
+        data = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise SourceError(f"{where}: {error}") from error
+    if not isinstance(data, dict):
+        raise SourceError(f"{where}: names with values were expected here")
+    return data
+
+
 def read_lesson(path: Path) -> tuple[dict[str, Any], list[Token]]:
     """The head, and the body's tokens."""
     text = path.read_text(encoding="utf-8")
     if not text.startswith("---\n"):
         raise SourceError(f"{path}: a lesson begins with a YAML head between two lines of ---")
-    head, _, body = text[4:].partition("\n---\n")
-    return yaml.safe_load(head), MarkdownIt("commonmark", {"html": False}).parse(body)
+    head_text, _, body = text[4:].partition("\n---\n")
+    head = read_yaml(head_text, where=str(path))
+    if lacking := [name for name in HEAD if name not in head]:
+        raise SourceError(f"{path}: the head lacks {', '.join(lacking)}")
+    return head, MarkdownIt("commonmark", {"html": False}).parse(body)
 
 
-def body_of(
-    tokens: list[Token], *, where: str, seed: str, picture: Callable[[str], int]
-) -> list[dict[str, Any]]:
+def body_of(tokens: list[Token], *, where: str, seed: str, picture: Callable[[str], int]) -> list[dict[str, Any]]:
     """The stream's raw data. Block ids come from ``seed`` and place, so both languages share their bookmarks."""
     blocks: list[tuple[str, Any]] = []
     run: list[Token] = []
@@ -62,9 +75,9 @@ def _flush(run: list[Token], blocks: list[tuple[str, Any]]) -> None:
 
 def _fence(token: Token, where: str, picture: Callable[[str], int]) -> tuple[str, Any]:
     kind = token.info.strip()
-    data = yaml.safe_load(token.content)
-    if kind not in _BLOCKS or not isinstance(data, Mapping):
+    if kind not in _BLOCKS:
         raise SourceError(f"{where}: the block “{kind}” is not one of {', '.join(_BLOCKS)}")
+    data = read_yaml(token.content, where=f"{where}, block “{kind}”")
     try:
         if kind == "picture":
             values = {"image": picture(data["file"]), "alt": data["alt"], "caption": data.get("caption", "")}
@@ -75,7 +88,11 @@ def _fence(token: Token, where: str, picture: Callable[[str], int]) -> tuple[str
 
 
 def _items(values: list[Any]) -> list[dict[str, Any]]:
-    return [{"type": "item", "value": value} for value in values]
+    """A list block's raw form. Wagtail takes it for one only if every item has an id."""
+    return [
+        {"type": "item", "value": value, "id": str(uuid.uuid5(NAMESPACE, f"{place}/{value}"))}
+        for place, value in enumerate(values)
+    ]
 
 
 def _scene(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                 ('key', models.UUIDField(unique=True)),
                 ('code', models.SlugField(max_length=80, unique=True)),
                 ('minutes', models.PositiveSmallIntegerField(default=0, verbose_name='minutes')),
-                ('self_enrolment', models.BooleanField(default=True, verbose_name='open to everyone')),
+                ('self_enrolment', models.BooleanField(default=True, verbose_name='open for self-enrolment')),
                 ('retired', models.BooleanField(default=False)),
             ],
             options={
@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('cycle', models.PositiveSmallIntegerField(default=1)),
-                ('source', models.CharField(choices=[('self', 'chosen by themselves'), ('required', 'required by a certification'), ('assigned', 'assigned')], default='self', max_length=10)),
+                ('source', models.CharField(choices=[('self', 'self-enrolled'), ('required', 'required by a certification'), ('assigned', 'assigned')], default='self', max_length=10)),
                 ('enrolled_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('due_on', models.DateField(blank=True, null=True, verbose_name='due on')),
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True)),

@@ -18,7 +18,7 @@ class Course(Named):
     key = models.UUIDField(unique=True)
     code = models.SlugField(max_length=80, unique=True)
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=0)
-    self_enrolment = models.BooleanField(_("open to everyone"), default=True)
+    self_enrolment = models.BooleanField(_("open for self-enrolment"), default=True)
     retired = models.BooleanField(default=False)
 
     class Meta:
@@ -48,9 +48,7 @@ class Activity(Named):
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=0)
     module_zh = models.CharField(max_length=200, blank=True)
     module_en = models.CharField(max_length=200, blank=True)
-    path_zh = models.CharField(
-        max_length=400, blank=True
-    )  # address below /zh-hans/courses/, "" without a page
+    path_zh = models.CharField(max_length=400, blank=True)  # address below /zh-hans/courses/, "" without a page
     path_en = models.CharField(max_length=400, blank=True)
     retired = models.BooleanField(default=False)
 

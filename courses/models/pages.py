@@ -1,6 +1,6 @@
 """The pages trainers author. The root of the site is the catalogue; below it course, module, lesson (or quiz)."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.db import models
 from django.http import Http404, HttpRequest
@@ -13,6 +13,7 @@ from wagtail.url_routing import RouteResult
 
 from courses.blocks import LessonBody
 from courses.models.outline import Activity
+from people.models import Person
 
 
 class CataloguePage(Page):
@@ -38,14 +39,15 @@ class CataloguePage(Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from courses.progress import catalogue_of  # noqa: PLC0415 - the selector reads these models
 
-        return {**super().get_context(request, *args, **kwargs), "courses": catalogue_of(self, request.user)}
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "courses": catalogue_of(self, cast(Person, request.user)),
+        }
 
 
 class CoursePage(Page):
     summary = models.TextField(_("summary"), blank=True)
-    minutes = models.PositiveSmallIntegerField(
-        _("minutes"), default=0, help_text=_("How long the whole course takes.")
-    )
+    minutes = models.PositiveSmallIntegerField(_("minutes"), default=0, help_text=_("How long the whole course takes."))
 
     parent_page_types = ["courses.CataloguePage"]
     subpage_types = ["courses.ModulePage", "courses.LessonPage", "quizzes.QuizPage"]
@@ -59,7 +61,7 @@ class CoursePage(Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from courses.progress import course_progress  # noqa: PLC0415 - the selector reads these models
 
-        progress = course_progress(person=request.user, key=self.translation_key)
+        progress = course_progress(person=cast(Person, request.user), key=self.translation_key)
         return {**super().get_context(request, *args, **kwargs), "progress": progress}
 
 
@@ -75,7 +77,8 @@ class ModulePage(Page):
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """A module has no page of its own: its address is the course's."""
-        return RouteResult(self.get_parent().specific)
+        course: RouteResult = self.get_parent().specific.route(request, [])
+        return course
 
 
 class ActivityPage(Page):

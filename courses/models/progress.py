@@ -33,7 +33,7 @@ class Enrolment(models.Model):
     """One person takes one course, once. A new cycle is a new row."""
 
     class Source(models.TextChoices):
-        SELF = "self", _("chosen by themselves")
+        SELF = "self", _("self-enrolled")
         REQUIRED = "required", _("required by a certification")
         ASSIGNED = "assigned", _("assigned")
 
@@ -44,9 +44,7 @@ class Enrolment(models.Model):
     enrolled_at = models.DateTimeField(default=timezone.now)
     due_on = models.DateField(_("due on"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
-    last_activity = models.ForeignKey(
-        Activity, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    last_activity = models.ForeignKey(Activity, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = EnrolmentQuerySet.as_manager()
 
@@ -54,14 +52,10 @@ class Enrolment(models.Model):
         verbose_name = _("enrolment")
         verbose_name_plural = _("enrolments")
         ordering = ["person", "course", "cycle"]
-        constraints = [
-            models.UniqueConstraint(fields=["person", "course", "cycle"], name="enrolled_once_a_cycle")
-        ]
+        constraints = [models.UniqueConstraint(fields=["person", "course", "cycle"], name="enrolled_once_a_cycle")]
         indexes = [
             # the sweep for "due soon": looks only at what has a day and stands
-            models.Index(
-                fields=["due_on"], name="enrolment_due", condition=Q(due_on__isnull=False, withdrawn_at=None)
-            )
+            models.Index(fields=["due_on"], name="enrolment_due", condition=Q(due_on__isnull=False, withdrawn_at=None))
         ]
 
     def __str__(self) -> str:
@@ -91,9 +85,7 @@ class Completion(models.Model):
     enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="completions")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="completions")
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="completions")
-    activity = models.ForeignKey(
-        Activity, on_delete=models.PROTECT, null=True, blank=True, related_name="completions"
-    )
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, null=True, blank=True, related_name="completions")
     at = models.DateTimeField(default=timezone.now)
     how = models.CharField(max_length=10, choices=How.choices)
 
@@ -109,15 +101,11 @@ class Completion(models.Model):
                 condition=Q(activity__isnull=False),
                 name="activity_completed_once",
             ),
-            models.UniqueConstraint(
-                fields=["enrolment"], condition=Q(activity=None), name="course_completed_once"
-            ),
+            models.UniqueConstraint(fields=["enrolment"], condition=Q(activity=None), name="course_completed_once"),
         ]
         indexes = [
             # evidence for a policy: this person's completion of this course, newest first
-            models.Index(
-                fields=["person", "course", "-at"], name="course_evidence", condition=Q(activity=None)
-            )
+            models.Index(fields=["person", "course", "-at"], name="course_evidence", condition=Q(activity=None))
         ]
 
     def __str__(self) -> str:
@@ -133,9 +121,7 @@ class Bookmark(models.Model):
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["enrolment", "activity"], name="one_bookmark_a_lesson")
-        ]
+        constraints = [models.UniqueConstraint(fields=["enrolment", "activity"], name="one_bookmark_a_lesson")]
 
     def __str__(self) -> str:
         return f"{self.enrolment_id} / {self.activity_id}"

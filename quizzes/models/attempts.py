@@ -59,9 +59,7 @@ class Attempt(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["enrolment", "quiz", "number"], name="attempt_number_once"),
             # a second tab joins the running attempt instead of drawing a second paper
-            models.UniqueConstraint(
-                fields=["person", "quiz"], condition=Q(submitted_at=None), name="one_open_attempt"
-            ),
+            models.UniqueConstraint(fields=["person", "quiz"], condition=Q(submitted_at=None), name="one_open_attempt"),
         ]
         indexes = [
             # the sweep that submits what nobody submitted

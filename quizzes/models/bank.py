@@ -44,9 +44,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 class Question(models.Model):
     """What stays the same from version to version: its place, its quality."""
 
-    bank = models.ForeignKey(
-        QuestionBank, on_delete=models.PROTECT, related_name="questions", verbose_name=_("bank")
-    )
+    bank = models.ForeignKey(QuestionBank, on_delete=models.PROTECT, related_name="questions", verbose_name=_("bank"))
     code = models.SlugField(max_length=80)
     quality = models.ForeignKey(
         Quality, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("quality")
@@ -111,9 +109,7 @@ class QuestionVersion(models.Model):
     number = models.PositiveIntegerField(_("version"))
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.READY)
-    difficulty = models.CharField(
-        _("difficulty"), max_length=10, choices=Difficulty.choices, default=Difficulty.MEDIUM
-    )
+    difficulty = models.CharField(_("difficulty"), max_length=10, choices=Difficulty.choices, default=Difficulty.MEDIUM)
     content = models.JSONField()
     created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey(

@@ -18,9 +18,7 @@ class Quiz(Named):
     """How many questions are drawn from which bank, how long, how often, and what passes."""
 
     code = models.SlugField(max_length=80, unique=True)
-    bank = models.ForeignKey(
-        QuestionBank, on_delete=models.PROTECT, related_name="quizzes", verbose_name=_("bank")
-    )
+    bank = models.ForeignKey(QuestionBank, on_delete=models.PROTECT, related_name="quizzes", verbose_name=_("bank"))
     draws = models.PositiveSmallIntegerField(
         _("questions drawn"), default=10, validators=[MinValueValidator(1), MaxValueValidator(200)]
     )

@@ -58,9 +58,7 @@ def save_answer(
 
 
 @transaction.atomic
-def save_choice(
-    *, attempt_id: int, position: int, person: Person, answer: object, now: datetime | None = None
-) -> None:
+def save_choice(*, attempt_id: int, position: int, person: Person, answer: object, now: datetime | None = None) -> None:
     """The same for a browser without JavaScript, which keeps no numbers: it takes the next.
 
     Adds nothing where the answer is what it was. Raises what :func:`save_answer` raises.
@@ -92,9 +90,7 @@ def _next_number(last: Response | None) -> int:
     return last.number + 1 if last else 1
 
 
-def _write(
-    item: PaperItem, number: int, chosen: types.Answer, given_at: datetime | None, now: datetime
-) -> Response:
+def _write(item: PaperItem, number: int, chosen: types.Answer, given_at: datetime | None, now: datetime) -> Response:
     response = Response(item=item, number=number, answer=chosen, given_at=given_at, received_at=now)
     response.save(force_insert=True)
     return response
@@ -120,9 +116,7 @@ def _clock(moment: datetime) -> str:
 
 
 def _receipt(response: Response, attempt: Attempt, now: datetime) -> Receipt:
-    said = (
-        f"{response.item_id}:{response.number}:{','.join(response.answer)}:{response.received_at.isoformat()}"
-    )
+    said = f"{response.item_id}:{response.number}:{','.join(response.answer)}:{response.received_at.isoformat()}"
     return Receipt(
         number=response.number,
         received_at=response.received_at,

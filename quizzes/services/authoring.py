@@ -37,9 +37,7 @@ def save_version(
         return last
     number = last.number + 1 if last else 1
     version = QuestionVersion.objects.create(question=question, number=number, created_by=actor, **fields)
-    record(
-        action="question.saved", subject=question, actor=actor, after={"version": number, "state": str(state)}
-    )
+    record(action="question.saved", subject=question, actor=actor, after={"version": number, "state": str(state)})
     return version
 
 

@@ -11,9 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from bilingual.text import LANGUAGES, in_language
 from quizzes.errors import ContentInvalid, Problem, UnreadableAnswer
 
-Content = Mapping[
-    str, Any
-]  # {"stem": {"zh-hans": …, "en": …}, "options": […] or "answer": …, "feedback": {…}}
+Content = Mapping[str, Any]  # {"stem": {"zh-hans": …, "en": …}, "options": […] or "answer": …, "feedback": {…}}
 Answer = list[str]  # the keys chosen, in the order of the question; [] is nothing
 
 ALONE: dict[str, str | Promise] = {"zh-hans": _("Chinese is missing."), "en": _("English is missing.")}

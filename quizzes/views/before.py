@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from courses.models import Activity
-from courses.progress import current_enrolment
+from courses.progress import course_url, current_enrolment
 from people.rules import may_author
 from quizzes import reading, services
 from quizzes.errors import NotEnrolled, QuizRefusal
@@ -43,9 +43,7 @@ def start(request: SignedInRequest, key: UUID) -> HttpResponse:
     try:
         if enrolment is None:
             raise NotEnrolled
-        attempt = services.start_attempt(
-            person=request.user, quiz=page.quiz, enrolment=enrolment, activity=activity
-        )
+        attempt = services.start_attempt(person=request.user, quiz=page.quiz, enrolment=enrolment, activity=activity)
     except QuizRefusal as refusal:
         return refused(request, refusal, activity)
     return redirect("quizzes:question", pk=attempt.pk, position=1)
@@ -53,5 +51,5 @@ def start(request: SignedInRequest, key: UUID) -> HttpResponse:
 
 def refused(request: SignedInRequest, refusal: QuizRefusal, activity: Activity) -> HttpResponse:
     """Which rule spoke, and where to go from here."""
-    context = {"refusal": refusal, "activity": activity, "course_address": reading.course_address(activity)}
+    context = {"refusal": refusal, "activity": activity, "course_address": course_url(activity)}
     return render(request, "quizzes/refused.html", context, status=refusal.status)

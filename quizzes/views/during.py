@@ -33,7 +33,6 @@ def question(request: SignedInRequest, pk: int, position: int) -> HttpResponse:
         "attempt": attempt,
         "screen": screen,
         "total": total,
-        "done_percent": position * 100 // total,
         "previous": position - 1,
         "next": position + 1 if position < total else 0,
         **clock_of(attempt),

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
-from courses.progress import activity_url
+from courses.progress import activity_url, course_url
 from quizzes import reading
 from quizzes.views.attempt import own_attempt
 from quizzes.views.signed_in import SignedInRequest
@@ -21,7 +21,7 @@ def result(request: SignedInRequest, pk: int) -> HttpResponse:
         "screens": screens,
         "qualities": reading.by_quality(screens),
         "outlook": reading.outlook(person=request.user, quiz=attempt.quiz, activity=attempt.activity),
-        "course_address": reading.course_address(attempt.activity),
+        "course_address": course_url(attempt.activity),
         "quiz_address": activity_url(attempt.activity),
     }
     return render(request, "quizzes/result.html", context)

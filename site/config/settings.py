@@ -1,6 +1,7 @@
 """Settings of both profiles. Everything that differs comes from the environment (README, *Configure*)."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from celery.schedules import crontab
@@ -34,7 +35,8 @@ DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = required("SECRET_KEY") or embedded_secret(VAR / "secret_key")
 BASE_URL = (required("BASE_URL") or f"http://127.0.0.1:{env('PORT', default='8000')}").rstrip("/")
 HTTPS = BASE_URL.startswith("https://")
-ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]"])
+_local_hosts = ["127.0.0.1", "localhost", "[::1]"]
+ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else _local_hosts)
 if PRODUCTION and not ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS is not set. Production needs it; see the table in README.md.")
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if HTTPS else []
@@ -134,12 +136,15 @@ else:
 
 # --- Broker, cache, sessions -------------------------------------------------------------------------------
 
-# redis://…, unix:///path/of/a/socket, or empty: the file transport of the embedded profile.
+# redis://…, unix:///path/of/a/socket, or empty: the file transport of the embedded profile. The cache has a database
+# of its own there: clearing it must not empty the queue.
 BROKER = required("REDIS_URL")
 if BROKER:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": BROKER, "KEY_PREFIX": "poise"}}
+    _location = f"{BROKER}?db=1" if BROKER.startswith("unix://") else urlsplit(BROKER)._replace(path="/1").geturl()
+    _cache = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": _location, "KEY_PREFIX": "poise"}
 else:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR / "cache"}}
+    _cache = {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": str(VAR / "cache")}
+CACHES = {"default": _cache}
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
@@ -150,7 +155,11 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = (
     {"visibility_timeout": 900, "unacked_restore_interval": 5, "socket_timeout": 10, "retry_on_timeout": True}
     if BROKER
-    else {"data_folder_in": str(VAR / "queue"), "data_folder_out": str(VAR / "queue"), "control_folder": str(VAR / "queue-control")}
+    else {
+        "data_folder_in": str(VAR / "queue"),
+        "data_folder_out": str(VAR / "queue"),
+        "control_folder": str(VAR / "queue-control"),
+    }
 )
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -192,10 +201,14 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_USER_DISPLAY = "people.models.display_name"
+_validation = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ["staff_number", "name", "name_latin", "email"]}},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": f"{_validation}.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["staff_number", "name", "name_latin", "email"]},
+    },
+    {"NAME": f"{_validation}.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
+    {"NAME": f"{_validation}.CommonPasswordValidator"},
 ]
 
 # --- Languages and time ------------------------------------------------------------------------------------

@@ -17,10 +17,9 @@ from courses.progress import my_learning
 from pages.forms import PreferencesForm
 from pages.languages import same_page_in
 from pages.profile import profile_of
-from pages.services import choose_preferences
 from pages.wording import headline, next_of
 from people.models import Person
-from people.services import choose_language
+from people.services import choose_language, choose_preferences
 
 
 @login_not_required

@@ -20,11 +20,7 @@ class StaffNumberOrEmailBackend(ModelBackend):
         login = (username or kwargs.get("email") or kwargs.get(Person.USERNAME_FIELD) or "").strip()
         if not login or password is None:
             return None
-        person = (
-            Person.objects.filter(Q(staff_number__iexact=login) | Q(email__iexact=login))
-            .order_by("pk")
-            .first()
-        )
+        person = Person.objects.filter(Q(staff_number__iexact=login) | Q(email__iexact=login)).order_by("pk").first()
         if person is None:
             Person().set_password(password)  # as slow as a real check: timing tells nobody who exists
             return None

@@ -23,9 +23,7 @@ from bilingual.text import language
 
 def check_time_zone(value: str) -> None:
     if value not in available_timezones():
-        raise ValidationError(
-            _("%(value)s is not a time zone. Example: Asia/Shanghai"), params={"value": value}
-        )
+        raise ValidationError(_("%(value)s is not a time zone. Example: Asia/Shanghai"), params={"value": value})
 
 
 class Role(models.TextChoices):
@@ -44,6 +42,14 @@ SEES_PEOPLE = frozenset({Role.MANAGER, Role.HR, Role.AUDITOR, Role.ADMIN})
 class PersonQuerySet(models.QuerySet["Person"]):
     def active(self) -> Self:
         return self.filter(is_active=True)
+
+    def lock(self, pk: int) -> None:
+        """What is written about one person takes turns until the transaction ends. SQLite has one writer anyway.
+
+        NO KEY: else a transaction that wrote a row pointing to the person would wait here at its commit, and we
+        perhaps for its row.
+        """
+        self.select_for_update(no_key=True).only("pk").get(pk=pk)
 
     def placed_within(self, units: "models.QuerySet[Unit] | list[Unit]", on: date | None = None) -> Self:
         """People whose placement on the day is in one of ``units`` or below."""
@@ -72,9 +78,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
         paths = person.placements.current().values_list("unit__path", flat=True)
         above = Q(unit=None)
         for path in paths:
-            above |= Q(
-                unit__path__in=[path[:end] for end in range(Unit.steplen, len(path) + 1, Unit.steplen)]
-            )
+            above |= Q(unit__path__in=[path[:end] for end in range(Unit.steplen, len(path) + 1, Unit.steplen)])
         return self.active().filter(Exists(RoleGrant.objects.filter(above, role=role, person=OuterRef("pk"))))
 
 
@@ -98,9 +102,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail"), null=True, blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="zh-hans")
-    time_zone = models.CharField(
-        _("time zone"), max_length=60, default="Asia/Shanghai", validators=[check_time_zone]
-    )
+    time_zone = models.CharField(_("time zone"), max_length=60, default="Asia/Shanghai", validators=[check_time_zone])
     joined_on = models.DateField(_("joined on"), null=True, blank=True)
     left_on = models.DateField(_("left on"), null=True, blank=True)
     is_active = models.BooleanField(_("may sign in"), default=True)
@@ -181,6 +183,9 @@ class UnitQuerySet(MP_NodeQuerySet):
         return self.filter(within)
 
 
+UnitManager = MP_NodeManager.from_queryset(UnitQuerySet)
+
+
 class Unit(Named, MP_Node):
     """A node of the organisation tree. ``path`` says what is below what."""
 
@@ -194,7 +199,7 @@ class Unit(Named, MP_Node):
         verbose_name=_("manager"),
     )
 
-    objects = MP_NodeManager.from_queryset(UnitQuerySet)()
+    objects = UnitManager()
 
     class Meta:
         verbose_name = _("unit")

@@ -1,6 +1,7 @@
 """Every write to people and the organisation. Used by the demo, and later by imports and SCIM."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db import transaction
@@ -13,19 +14,19 @@ ROLE_GROUPS = {Role.TRAINER: "Trainers", Role.HR: "HR", Role.ADMIN: "Administrat
 
 
 @transaction.atomic
-def add_person(*, staff_number: str, name: str, actor: Person | None = None, **fields: object) -> Person:
+def add_person(*, staff_number: str, name: str, actor: Person | None = None, **fields: Any) -> Person:
     """A new person. ``password`` may be among ``fields``; without it they cannot sign in yet."""
+    fields["email"] = (fields.get("email") or "").lower() or None  # addresses are looked up in lower case
     person = Person.objects.create_user(staff_number, name=name, **fields)
     record(action="person.added", subject=person, actor=actor, after={"staff_number": staff_number})
     return person
 
 
 @transaction.atomic
-def place(
-    *, person: Person, unit: Unit, position: Position, starts_on: date, actor: Person | None = None
-) -> Placement:
+def place(*, person: Person, unit: Unit, position: Position, starts_on: date, actor: Person | None = None) -> Placement:
     """Begin a primary placement; the one before it ends the day before. History is kept."""
-    before = person.placements.primary().filter(ends_on=None).select_for_update().first()
+    Person.objects.lock(person.pk)  # two placements at once would each end the one before, and both begin
+    before = person.placements.primary().filter(ends_on=None).first()
     if before:
         before.ends_on = max(before.starts_on, starts_on - timedelta(days=1))
         before.save(update_fields=["ends_on"])
@@ -48,9 +49,7 @@ def grant_role(*, person: Person, role: Role, unit: Unit | None = None, actor: P
         return
     if role in ROLE_GROUPS:
         person.groups.add(Group.objects.get_or_create(name=ROLE_GROUPS[role])[0])
-    record(
-        action="role.granted", subject=person, actor=actor, after={"role": role, "unit": unit and unit.code}
-    )
+    record(action="role.granted", subject=person, actor=actor, after={"role": role, "unit": unit and unit.code})
 
 
 @transaction.atomic
@@ -69,7 +68,17 @@ def appoint_manager(*, unit: Unit, person: Person, actor: Person | None = None) 
     )
 
 
-@transaction.atomic
 def choose_language(*, person: Person, language: str) -> None:
+    """The switch in the bar: moves freely, and is no matter for the audit."""
     Person.objects.filter(pk=person.pk).update(language=language)
     person.language = language
+
+
+@transaction.atomic
+def choose_preferences(*, person: Person, language: str, time_zone: str) -> None:
+    """Language and time zone of one's own account, already checked by a form."""
+    before = {"language": person.language, "time_zone": person.time_zone}
+    person.language, person.time_zone = language, time_zone
+    person.save(update_fields=["language", "time_zone"])
+    after = {"language": language, "time_zone": time_zone}
+    record(action="person.preferences", subject=person, actor=person, before=before, after=after)

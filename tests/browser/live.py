@@ -9,9 +9,8 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from tests import servers
+from tests import servers, template_database
 from tests.servers import ROOT, Process
 
 START_SECONDS = 300  # migrations, the catalogue and the demo company, on a slow machine
@@ -27,7 +26,7 @@ class Live:
     process: Process
 
     def signin(self, role: str) -> tuple[str, str]:
-        """Staff number and password of the demo's ``staff``, ``manager``, ``hr``, ``trainer`` or ``admin``."""
+        """Number and password of the demo's ``staff``, ``manager``, ``hr``, ``trainer`` or ``admin``."""
         signins = json.loads((self.var / "demo-signins.json").read_text())
         return signins[role]["staff_number"], signins[role]["password"]
 
@@ -78,16 +77,15 @@ def started() -> Iterator[Live]:
 
 @contextlib.contextmanager
 def fresh_database(folder: Path) -> Iterator[str]:
+    """The URL of a database of the run's kind: a copy of the run's template, or one that ``up`` migrates."""
     given = os.environ.get("DATABASE_URL", "")
-    if not given.startswith("postgres"):
-        yield f"sqlite:///{folder / 'poise.sqlite3'}"
-        return
-    import psycopg
-
-    name = f"poise_live_{os.getpid()}"
-    with psycopg.connect(given, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-        try:
-            yield urlsplit(given)._replace(path=f"/{name}").geturl()
-        finally:
-            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    postgres = template_database.is_postgres(given)
+    name = f"poise_live_{os.getpid()}" if postgres else str(folder / "poise.sqlite3")
+    if template_database.given():
+        template_database.copy_to(name, database_url=given)
+    elif postgres:
+        template_database.recreate(given, name)
+    try:
+        yield template_database.beside(given, name) if postgres else f"sqlite:///{name}"
+    finally:
+        template_database.drop(name, database_url=given)

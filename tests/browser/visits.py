@@ -64,9 +64,7 @@ class Visits:
         for context in self.contexts:
             context.close()
 
-    def _window(
-        self, *, width: int, scheme: Scheme, language: Language, javascript: bool, state: Any
-    ) -> Page:
+    def _window(self, *, width: int, scheme: Scheme, language: Language, javascript: bool, state: Any) -> Page:
         context = self.browser.new_context(
             base_url=self.live.url,
             viewport={"width": width, "height": HEIGHTS.get(width, 900)},

@@ -16,7 +16,7 @@ from people.models import Person
 from tests.factories import CertificationFactory, PersonFactory, PolicyVersionFactory, RequirementFactory
 
 MIDDLE = date(2026, 6, 30)
-PEOPLE = 6
+PEOPLE = 10
 
 # Close together, so that boundaries meet; and each side of the windows of 30 and 60 days.
 days = st.builds(
@@ -88,7 +88,7 @@ class _Undo(Exception):  # noqa: N818 - not an error: it ends an example, and th
 
 
 @pytest.mark.django_db
-@settings(max_examples=50, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(facts=cells, on=days, asked=st.sampled_from([(0,), (1,), (0, 1)]))
 def test_sql_finds_exactly_the_people_whom_derive_puts_in_the_state(
     facts: list[tuple[Fact, Fact]], on: date, asked: tuple[int, ...]

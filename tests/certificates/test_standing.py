@@ -68,7 +68,7 @@ class Cell:
 
     def at(self, day: date) -> tuple[State, date | None]:
         found = self.on(day)
-        return found.state, found.date
+        return found.state, found.day
 
 
 @pytest.mark.parametrize(

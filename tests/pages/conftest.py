@@ -41,9 +41,7 @@ def as_lin(client: Client, lin: Person) -> Client:
 
 
 def a_course(code: str, minutes: int = 12, kind: str = "lesson") -> Course:
-    course = Course.objects.create(
-        key=uuid.uuid4(), code=code, name_zh=f"课程 {code}", name_en=f"Course {code}"
-    )
+    course = Course.objects.create(key=uuid.uuid4(), code=code, name_zh=f"课程 {code}", name_en=f"Course {code}")
     for position in (1, 2):
         Activity.objects.create(
             course=course,
@@ -67,15 +65,9 @@ def learning(person: Person, code: str, minutes: int = 12, kind: str = "lesson")
 
 def an_obligation(person: Person, code: str, due_on: date) -> Certification:
     """A duty to hold the certification ``code``, which nothing has been done for yet."""
-    unit = Unit.objects.filter(code="shop").first() or Unit.add_root(
-        code="shop", name_zh="店", name_en="Shop"
-    )
-    certification = Certification.objects.create(
-        code=code, name_zh=f"认证 {code}", name_en=f"Certification {code}"
-    )
-    requirement = Requirement.objects.create(
-        certification=certification, unit=unit, starts_on=date(2026, 1, 1)
-    )
+    unit = Unit.objects.filter(code="shop").first() or Unit.add_root(code="shop", name_zh="店", name_en="Shop")
+    certification = Certification.objects.create(code=code, name_zh=f"认证 {code}", name_en=f"Certification {code}")
+    requirement = Requirement.objects.create(certification=certification, unit=unit, starts_on=date(2026, 1, 1))
     Obligation.objects.create(
         person=person,
         certification=certification,

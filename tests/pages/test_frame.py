@@ -22,9 +22,7 @@ def test_a_page_that_does_not_ask_for_htmx_does_not_load_it(client: Client) -> N
 
 
 @pytest.mark.parametrize(("language", "says"), [("en", "There is no page here"), ("zh-hans", "这里没有页面")])
-def test_a_wrong_address_is_answered_in_the_readers_language(
-    client: Client, language: str, says: str
-) -> None:
+def test_a_wrong_address_is_answered_in_the_readers_language(client: Client, language: str, says: str) -> None:
     response = client.get(f"/{language}/no/such/page")
     assert response.status_code == 404
     assert says in response.content.decode()

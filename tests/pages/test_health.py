@@ -41,5 +41,4 @@ def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """The address of a Redis that was never started."""
     address = f"redis+socket://{tmp_path}/no.socket"
     monkeypatch.setattr(current_app.conf, "broker_url", address)
-    monkeypatch.setattr(current_app.conf, "broker_write_url", address)
     return address

@@ -12,9 +12,7 @@ from people.services import grant_role
 from tests.pages.conftest import BACKEND, an_obligation, learning
 
 
-@pytest.mark.parametrize(
-    ("language", "says"), [("zh-hans", "从容，是练出来的。"), ("en", "Composure can be learnt.")]
-)
+@pytest.mark.parametrize(("language", "says"), [("zh-hans", "从容，是练出来的。"), ("en", "Composure can be learnt.")])
 def test_a_stranger_reads_what_poise_is_and_may_sign_in(client: Client, language: str, says: str) -> None:
     page = client.get(f"/{language}/").content.decode()
     assert f'<html lang="{language}">' in page

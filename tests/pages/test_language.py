@@ -57,9 +57,7 @@ def test_the_switch_is_a_form_not_a_link(client: Client) -> None:
 
 
 class TestWagtailPages:
-    def test_a_page_leads_to_its_translation_under_its_own_slug(
-        self, as_lin: Client, catalogue: CataloguePage
-    ) -> None:
+    def test_a_page_leads_to_its_translation_under_its_own_slug(self, as_lin: Client, catalogue: CataloguePage) -> None:
         in_english(CoursePage.objects.get(slug="xinli"), title="Composure", slug="composure")
         assert switch(as_lin, "en", "/zh-hans/courses/xinli/") == "/en/courses/composure/"
 
@@ -76,9 +74,7 @@ class TestWagtailPages:
         in_english(CoursePage.objects.get(slug="xinli"), slug="composure").unpublish()
         assert switch(as_lin, "en", "/zh-hans/courses/xinli/") == "/en/courses/"
 
-    def test_a_page_that_is_not_there_leads_to_the_start(
-        self, as_lin: Client, catalogue: CataloguePage
-    ) -> None:
+    def test_a_page_that_is_not_there_leads_to_the_start(self, as_lin: Client, catalogue: CataloguePage) -> None:
         assert switch(as_lin, "en", "/zh-hans/courses/gone/") == "/en/"
 
 

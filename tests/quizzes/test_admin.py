@@ -125,7 +125,7 @@ def test_a_question_with_one_language_is_not_ready_and_says_which_is_missing(cli
     form = refused.context["form"]
     assert form.errors["stem_en"] == ["English is missing."]
     assert form.errors["options"] == ["Option 3: English is missing."]
-    assert "新写的" in refused.content.decode()  # what was typed stays
+    assert form["options"].value()[0]["text_zh"] == "新写的"  # what was typed stays
     assert version.question.versions.count() == 1
 
 
@@ -175,7 +175,7 @@ def test_the_list_takes_the_same_queries_for_any_number_of_questions(client, cou
         version = VersionFactory(question__quality=QualityFactory())
         VersionFactory(question=version.question, number=2, content=single(stem="第二版"))
     client.get(reverse("questions:index"))
-    with statements(13):
+    with statements(12):
         text = client.get(reverse("questions:index")).content.decode()
     assert text.count("What comes first?") == count
 
@@ -193,7 +193,7 @@ def test_staff_have_no_question_bank(version):
     staff = Client()
     staff.force_login(PersonFactory())
     assert staff.get(edit(version.question)).status_code == 302
-    assert "急躁" not in staff.get(reverse("questions:index"), follow=True).content.decode()
+    assert staff.get(reverse("questions:index")).status_code == 302
 
 
 @pytest.mark.parametrize("name", ["question-banks:index", "question-banks:add", "quiz-rules:index", "quiz-rules:add"])

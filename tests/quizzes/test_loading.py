@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 import yaml
 
@@ -5,11 +7,13 @@ from courses.models import Activity
 from quizzes.errors import ContentInvalid
 from quizzes.loading import ensure_quiz_pages, load_bank
 from quizzes.models import Question, QuestionVersion, Quiz, QuizPage
+from quizzes.papers import draw
 from quizzes.services import save_version
 from tests.quizzes.factories import PersonFactory, QualityFactory, both, multiple, single, true_false
 
 pytestmark = pytest.mark.django_db
 
+CATALOGUE = Path(__file__).resolve().parents[2] / "courses" / "catalogue"
 QUIZ = {
     "key": "final",
     "title": both("结业测验", "Final quiz"),
@@ -103,3 +107,12 @@ def test_the_quiz_has_one_page_a_language_under_one_key(course_pages, source):
     activity = Activity.objects.get(kind="quiz")
     assert {page.translation_key for page in pages} == {activity.key}
     assert (activity.name_zh, activity.name_en) == ("测验", "Quiz")
+
+
+@pytest.mark.parametrize("folder", sorted(CATALOGUE.glob("*/course.yaml")), ids=lambda file: file.parent.name)
+def test_the_catalogue_loads_as_it_is(folder):
+    for number, quality in enumerate(yaml.safe_load((CATALOGUE / "qualities.yaml").read_text("utf-8"))):
+        QualityFactory(key=quality["key"], position=number)
+    quiz = load_bank(folder=folder.parent, report=lambda said: None)
+    assert quiz is None or len(draw(quiz=quiz, seed=1)) == quiz.draws
+    assert load_bank(folder=folder.parent, report=pytest.fail) == quiz

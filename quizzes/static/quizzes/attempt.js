@@ -54,6 +54,7 @@ function refuse(message, over = false) {
     refused.append(" ", link);
   }
   refused.hidden = false;
+  refused.scrollIntoView({ block: "nearest" });
 }
 
 // --- Sending, one answer after another ---
@@ -114,7 +115,8 @@ function acknowledged(entry, receipt) {
   drop(entry);
   pause = 0;
   refused.hidden = true;
-  deadline = Date.now() + receipt.remaining * 1000 + 999;
+  const told = Date.now() + receipt.remaining * 1000; // whole seconds: only a clock that went wrong is set right
+  if (Math.abs(told - deadline) > 3000) deadline = told;
   const at = new Date(receipt.received_at).toLocaleTimeString([], { hour12: false });
   status(text("Saved").replace("{time}", at));
   saved.title = receipt.receipt;
@@ -177,7 +179,7 @@ const calls = [[60, "One"], [300, "Five"]]; // heard by screen readers at these 
 let before = Infinity;
 
 function tick() {
-  const seconds = Math.max(0, Math.floor((deadline - Date.now()) / 1000));
+  const seconds = Math.max(0, Math.ceil((deadline - Date.now()) / 1000)); // zero is past the deadline, never before
   clock.textContent = `${String(Math.floor(seconds / 60)).padStart(2, "0")}:${String(seconds % 60).padStart(2, "0")}`;
   for (const [at, name] of calls) {
     if (seconds <= at && before > at && before !== Infinity) announce.textContent = text(name);

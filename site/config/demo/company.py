@@ -96,9 +96,7 @@ def _hire_leader(company: Company, leader: dict[str, Any], number: int) -> None:
         grant_role(person=person, role=Role(role))
 
 
-def _hire(
-    company: Company, number: int, name: str, latin: str, unit: str, position: str, *, years: int
-) -> Person:
+def _hire(company: Company, number: int, name: str, latin: str, unit: str, position: str, *, years: int) -> Person:
     """About one in eight is new: that is what a shop looks like."""
     is_new = years < 5 and company.random.random() < 0.13
     days = company.random.randint(3, 40) if is_new else company.random.randint(420, 365 * years)

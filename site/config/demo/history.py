@@ -6,7 +6,7 @@ from random import Random
 from django.utils import timezone
 
 from bilingual.days import organisation_zone, today
-from certificates.models import Certification, PolicyVersion, Requirement
+from certificates.models import PolicyVersion, Requirement
 from config.demo.company import Hire
 from courses.models import Activity, Completion, Course, Enrolment
 from courses.services import complete, enrol, enrol_again
@@ -22,7 +22,8 @@ class History:
     def __init__(self, random: Random) -> None:
         self.random = random
         self.policies = {
-            policy.certification_id: policy for policy in PolicyVersion.objects.in_force().prefetch_related("courses")
+            policy.certification_id: policy
+            for policy in PolicyVersion.objects.in_force().select_related("certification").prefetch_related("courses")
         }
         self.quizzes = {quiz.bank.code: quiz for quiz in Quiz.objects.select_related("bank")}
 
@@ -42,13 +43,13 @@ class History:
         chance = self.random.random()
         if (today() - began).days < requirement.within_days:
             if chance < 0.6:
-                self._begin(hire.person, policy, began, lessons=self.random.randint(1, 7))
+                self.begin(hire.person, policy, began, lessons=self.random.randint(1, 7))
             return
         if chance < 0.09:  # overdue: begun, never finished
-            self._begin(hire.person, policy, began, lessons=self.random.randint(0, 8))
+            self.begin(hire.person, policy, began, lessons=self.random.randint(0, 8))
             return
         for course in policy.courses.all():
-            self._finish(hire.person, course, self._day_of_finishing(policy, hire, began))
+            self.finish(hire.person, course, self._day_of_finishing(policy, hire, began))
         if policy.valid_months and chance < 0.75:
             self._renew(hire.person, policy)
 
@@ -65,9 +66,9 @@ class History:
         day = held.expires_on - timedelta(days=self.random.randint(5, policy.renewal_days - 5))
         if day < today() - timedelta(days=2):
             for course in policy.courses.all():
-                self._finish(person, course, day, again=True)
+                self.finish(person, course, day, again=True)
 
-    def _begin(self, person: Person, policy: PolicyVersion, began: date, *, lessons: int) -> None:
+    def begin(self, person: Person, policy: PolicyVersion, began: date, *, lessons: int) -> None:
         for course in policy.courses.all():
             enrolment = enrol(person=person, course=course, source=Enrolment.Source.REQUIRED, at=_moment(began, 9))
             days = max(1, (today() - began).days // 2)
@@ -75,7 +76,7 @@ class History:
                 at = _moment(began + timedelta(days=self.random.randint(0, days)), 10 + place % 8)
                 complete(enrolment=enrolment, activity=activity, how=Completion.How.READ, at=at)
 
-    def _finish(self, person: Person, course: Course, day: date, *, again: bool = False) -> None:
+    def finish(self, person: Person, course: Course, day: date, *, again: bool = False) -> None:
         at = _moment(day - timedelta(days=6), 9)
         begin = enrol_again if again else enrol
         enrolment = begin(person=person, course=course, source=Enrolment.Source.REQUIRED, at=at)
@@ -89,9 +90,7 @@ class History:
                 return
         self._sit(person, enrolment, activity, _moment(day, self.random.randint(9, 19)), right=1.0)
 
-    def _sit(
-        self, person: Person, enrolment: Enrolment, activity: Activity, at: datetime, *, right: float
-    ) -> Attempt:
+    def _sit(self, person: Person, enrolment: Enrolment, activity: Activity, at: datetime, *, right: float) -> Attempt:
         quiz = self.quizzes[enrolment.course.code]
         attempt = start_attempt(person=person, quiz=quiz, enrolment=enrolment, activity=activity, now=at)
         for item in attempt.items.select_related("version"):
@@ -114,13 +113,11 @@ def _moment(day: date, hour: int) -> datetime:
     return min(moment, timezone.now() - timedelta(minutes=30))
 
 
-def the_staff_signin(person: Person) -> None:
-    """林晓雯 stands in the middle of her course, as somebody does who opens Poise on the bus."""
-    certification = Certification.objects.filter(code="psychological-foundation").first()
-    policy = PolicyVersion.objects.in_force().filter(certification=certification).first()
-    for course in policy.courses.all() if policy else []:
-        at = timezone.now() - timedelta(days=20)
-        enrolment = enrol(person=person, course=course, source=Enrolment.Source.REQUIRED, at=at)
-        for activity in _lessons(course)[:6]:
-            at += timedelta(days=1, minutes=37)
-            complete(enrolment=enrolment, activity=activity, how=Completion.How.READ, at=at)
+def the_staff_signin(person: Person, history: History) -> None:
+    """林晓雯 holds one certificate and stands in the middle of another course."""
+    for policy in history.policies.values():
+        if policy.certification.code == "six-s-service":
+            for course in policy.courses.all():
+                history.finish(person, course, today() - timedelta(days=12))
+        elif policy.certification.code == "psychological-foundation":
+            history.begin(person, policy, today() - timedelta(days=20), lessons=5)

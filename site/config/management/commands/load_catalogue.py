@@ -13,7 +13,9 @@ from courses.loading import Ledger, catalogue_pages, load_course
 from courses.loading.markdown import SourceError
 from courses.loading.tree import let_authors_write
 from qualities.loading import load_qualities
+from quizzes.errors import ContentInvalid
 from quizzes.loading import ensure_quiz_pages, load_bank
+from quizzes.models import Quiz
 from quizzes.setup import trainer_permissions
 
 
@@ -37,6 +39,12 @@ class Command(BaseCommand):
         for key in ledger.kept:
             self.stdout.write(f"  left as edited: {key}")
 
+    def _load_bank(self, folder: Path) -> Quiz | None:
+        try:
+            return load_bank(folder=folder, report=self._report)
+        except (ContentInvalid, KeyError, yaml.YAMLError) as problem:
+            raise SourceError(f"{folder / 'questions'}: {type(problem).__name__} {problem}") from problem
+
     def _report(self, line: str) -> None:
         if self.verbosity > 1 or "left as" in line:
             self.stdout.write(f"  {line}")
@@ -47,7 +55,7 @@ class Command(BaseCommand):
         let_authors_write(roots, trainer_permissions())
         for course_file in sorted(folder.glob("*/course.yaml")):
             pages = load_course(course_file.parent, ledger=ledger, roots=roots)
-            quiz = load_bank(folder=course_file.parent, report=self._report)
+            quiz = self._load_bank(course_file.parent)
             if quiz is not None:
                 words = yaml.safe_load(course_file.read_text("utf-8"))["quiz"]
                 ensure_quiz_pages(quiz=quiz, course_pages=pages, title=words["title"], intro=words["intro"])

@@ -12,7 +12,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone, translation
 
-from certificates.models import Requirement
+from certificates.models import Certificate, Requirement
+from certificates.services import revoke
 from config.demo.company import Company, build
 from config.demo.history import History, the_staff_signin
 from notices.models import Notice
@@ -43,12 +44,20 @@ class Command(BaseCommand):
         for hire in company.people:
             if hire.person == staff:
                 hire.joined_on = timezone.localdate() - timedelta(days=47)
-                the_staff_signin(staff)
+                the_staff_signin(staff, history)
             else:
                 history.live(hire, requirements)
             place(person=hire.person, unit=hire.unit, position=hire.position, starts_on=hire.joined_on)
+        self._revoke_one(company)
         # What was told in the past was read in the past; only this week's news is still unread.
         Notice.objects.exclude(person=staff).update(read_at=timezone.now())
+
+    def _revoke_one(self, company: Company) -> None:
+        others = Certificate.objects.valid().exclude(person__in=company.signins.values())
+        found = others.filter(certification__code="six-s-service").order_by("issued_on", "pk").first()
+        if found:
+            reason = "复核时确认测验由他人代答。 On review, the quiz proved to have been taken by somebody else."
+            revoke(certificate=found, actor=company.signins["hr"], reason=reason)
 
     def _write_signins(self, company: Company) -> None:
         """The passwords are made on this machine and kept here alone, readable by the owner."""

@@ -1,0 +1,77 @@
+"""One cell explained: what its sentence says, and the facts it was derived from."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from bilingual.days import day_of
+from certificates.models import Certificate, Certification, Obligation
+from certificates.standing import Cell, Policies, Standing, day_after, standings
+from courses.models import Completion
+from people.models import Person
+from reports.matrix import place_words
+from reports.selection import placed
+
+
+@dataclass(frozen=True)
+class Fact:
+    day: date
+    text: str
+    css: str = ""  # done, now
+    address: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Panel:
+    person: Person
+    place: str
+    standing: Standing
+    facts: list[Fact]
+
+    @property
+    def cell(self) -> Cell:
+        return self.person.pk, self.standing.certification.pk
+
+
+def panel(
+    viewer: Person, *, person: str, certification: Certification | None, on: date, policies: Policies
+) -> Panel | None:
+    """``None`` where there is no such person among those the viewer may see, or no such certification."""
+    if certification is None or not (person.isdecimal() and len(person) < 19):
+        return None
+    found = placed(Person.objects.visible_to(viewer), on).filter(pk=int(person)).first()
+    if found is None:
+        return None
+    standing = standings([found], [certification], on, policies=policies)[found.pk, certification.pk]
+    facts = [fact for fact in _facts(found, certification, policies, on) if fact.day <= on]
+    return Panel(found, place_words(found), standing, sorted(facts, key=lambda fact: fact.day, reverse=True))
+
+
+def _facts(person: Person, certification: Certification, policies: Policies, on: date) -> Iterator[Fact]:
+    of_cell = {"person": person, "certification": certification}
+    for certificate in Certificate.objects.filter(**of_cell).select_related("revocation"):
+        yield from _of_certificate(certificate)
+    if policy := policies.get(certification.pk):
+        finished = Completion.objects.of_courses().filter(person=person, course__policies=policy, at__lt=day_after(on))
+        for completion in finished.select_related("course").order_by("-at"):
+            text = _("Finished the course %(course)s") % {"course": completion.course.name}
+            yield Fact(day_of(completion.at), text, "done")
+    for duty in Obligation.objects.filter(**of_cell).order_by("-starts_on"):
+        if duty.ends_on:
+            yield Fact(duty.ends_on, _("Last day of the obligation"))
+        yield Fact(duty.starts_on, _("The obligation began"))
+
+
+def _of_certificate(certificate: Certificate) -> Iterator[Fact]:
+    number = {"number": certificate.number}
+    revocation = getattr(certificate, "revocation", None)
+    if revocation:
+        yield Fact(day_of(revocation.at), _("Certificate %(number)s revoked") % number, "now", note=revocation.reason)
+    if certificate.expires_on:
+        yield Fact(certificate.expires_on, _("Last valid day of certificate %(number)s") % number)
+    address = reverse("certificates:certificate", args=[certificate.uuid])
+    yield Fact(certificate.issued_on, _("Certificate %(number)s issued") % number, "done", address)

@@ -1,0 +1,157 @@
+"""*Certification status*: who holds what, who does not, and why."""
+
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from bilingual.text import language
+from certificates.models import Certification
+from people.models import Person, Unit, UnitQuerySet
+from people.rules import may_see_status
+from reports import export, figures, matrix, wording
+from reports.chart import bars
+from reports.forms import FilterForm
+from reports.panel import Panel, panel
+from reports.selection import Selection
+from reports.services import record_export
+
+PER_PAGE = 50
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def status(request: HttpRequest) -> HttpResponse:
+    """The whole page; or, for htmx, the panel alone."""
+    form = filters_of(request)
+    selection = form.selection(viewer_of(request))
+    explained = _explained(request, form, selection)
+    context = {
+        "form": form,
+        "selection": selection,
+        "panel": explained,
+        "is_unknown": "person" in request.GET and explained is None,
+        "close": f"?{urlencode(_kept(request, form))}",
+    }
+    if request.headers.get("HX-Target") == "panel":
+        return render(request, "reports/includes/panel.html", context)
+    return render(request, "reports/status.html", {**context, **_overview(request, form, selection, explained)})
+
+
+def _explained(request: HttpRequest, form: FilterForm, selection: Selection) -> Panel | None:
+    """The cell that ``person`` and ``certification`` of the address name."""
+    if "person" not in request.GET:
+        return None
+    return panel(
+        selection.viewer,
+        person=request.GET["person"],
+        certification=form.certifications.get(request.GET.get("certification", "")),
+        on=selection.on,
+        policies=selection.policies,
+    )
+
+
+def _overview(
+    request: HttpRequest, form: FilterForm, selection: Selection, explained: Panel | None
+) -> dict[str, object]:
+    paginator = Paginator(selection.people(), PER_PAGE)
+    page = paginator.get_page(request.GET.get("page"))
+    duties, expiries = figures.duties(selection), figures.expiries(selection)
+    current = explained.cell if explained else None
+    return {
+        "scope": scope_words(selection),
+        "headline": wording.headline(duties),
+        "explanation": wording.explanation(duties, expiries),
+        "has_duties": bool(duties.people),
+        "bars": bars(expiries),
+        "months": wording.months(expiries),
+        "chips": chips(form),
+        "page": page,
+        "numbers": list(paginator.get_elided_page_range(page.number)),
+        "rows": list(matrix.rows(selection, list(page), parts=_kept(request, form), current=current)),
+        "query": urlencode(form.parts()),
+    }
+
+
+def _kept(request: HttpRequest, form: FilterForm) -> dict[str, str]:
+    """The parts of the address that stay when a cell is opened or closed."""
+    page = request.GET.get("page", "")
+    return {**form.parts(), **({"page": page} if page.isdecimal() else {})}
+
+
+def scope_words(selection: Selection) -> str:
+    if selection.unit:
+        return selection.unit.name
+    scope = selection.viewer.scope
+    return _("All units") if scope.everywhere else " · ".join(unit.name for unit in scope.units)
+
+
+def chips(form: FilterForm) -> list[dict[str, str]]:
+    """What narrows the list, each with the address of the list without it."""
+    parts = form.parts()
+    return [
+        {
+            "label": str(form.fields[name].label),
+            "value": _value(form, name),
+            "address": f"?{urlencode({key: value for key, value in parts.items() if key != name})}",
+        }
+        for name in parts
+    ]
+
+
+def _value(form: FilterForm, name: str) -> str:
+    value = form.cleaned_data[name]
+    choices = dict(getattr(form.fields[name], "choices", []))
+    return str(choices.get(value, value)).strip()
+
+
+@require_safe
+def export_csv(request: HttpRequest) -> HttpResponseBase:
+    form = filters_of(request)
+    if not form.is_valid():
+        return _back(request)
+    selection = form.selection(viewer_of(request))
+    record_export(selection=selection, form="csv", filters=form.parts())
+    lines = export.csv_lines(selection, language())
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = content_disposition_header(True, file_name(selection, "csv"))
+    return response
+
+
+@require_safe
+def export_xlsx(request: HttpRequest) -> HttpResponseBase:
+    form = filters_of(request)
+    if not form.is_valid():
+        return _back(request)
+    selection = form.selection(viewer_of(request))
+    record_export(selection=selection, form="xlsx", filters=form.parts())
+    file = export.xlsx_file(selection, language())
+    return FileResponse(file, as_attachment=True, filename=file_name(selection, "xlsx"))
+
+
+def _back(request: HttpRequest) -> HttpResponse:
+    """A file of other people than were asked for would be worse than none: the page says what is wrong."""
+    return redirect(f"{reverse('reports:status')}?{request.GET.urlencode()}")
+
+
+def file_name(selection: Selection, ending: str) -> str:
+    return f"{_('certification-status')}-{selection.on.isoformat()}.{ending}"
+
+
+def filters_of(request: HttpRequest) -> FilterForm:
+    units = list(UnitQuerySet(Unit).visible_to(viewer_of(request)).order_by("path"))
+    return FilterForm(request.GET, units=units, certifications=list(Certification.objects.all()))
+
+
+def viewer_of(request: HttpRequest) -> Person:
+    viewer = request.user
+    if not isinstance(viewer, Person) or not may_see_status(viewer):
+        raise PermissionDenied
+    return viewer

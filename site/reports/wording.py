@@ -1,0 +1,96 @@
+"""What the report says, in the reader's language: sentences of numbers, and the words of many standings."""
+
+from collections.abc import Callable, Hashable
+from datetime import date
+from functools import cached_property
+
+from django.utils import dateformat
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from bilingual.text import language
+from certificates.standing import CSS, SOON_DAYS, Standing, State
+from reports.figures import Duties, Expiries
+
+
+def headline(duties: Duties) -> str:
+    if not duties.people:
+        return _("Nobody must hold anything.")
+    if not duties.lacking:
+        return _("Everyone holds what they must.")
+    return _("%(percent)d %% hold what they must.") % {"percent": duties.percent}
+
+
+def explanation(duties: Duties, expiries: Expiries) -> str:
+    """Whom to worry about, in two or three short sentences."""
+    said = [_overdue(duties), _in_time(duties), _expiring(expiries)]
+    return ("" if language() == "zh-hans" else " ").join(sentence for sentence in said if sentence)
+
+
+def _overdue(duties: Duties) -> str:
+    if not duties.people:
+        return ""
+    if not duties.overdue:
+        return _("Nobody is overdue.")
+    text = ngettext("%(count)d person is overdue.", "%(count)d people are overdue.", duties.overdue)
+    return text % {"count": duties.overdue}
+
+
+def _in_time(duties: Duties) -> str:
+    count = duties.lacking - duties.overdue
+    if not count:
+        return ""
+    text = ngettext("%(count)d more still has time.", "%(count)d more still have time.", count)
+    return text % {"count": count}
+
+
+def _expiring(expiries: Expiries) -> str:
+    if not expiries.soon:
+        return ""
+    text = ngettext(
+        "%(count)d certificate expires within %(days)d days.",
+        "%(count)d certificates expire within %(days)d days.",
+        expiries.soon,
+    )
+    return text % {"count": expiries.soon, "days": SOON_DAYS}
+
+
+def month(day: date) -> str:
+    """*Dec*, 12 月."""
+    return dateformat.format(day, "M") if language() == "en" else f"{day.month} 月"
+
+
+def months(expiries: Expiries) -> str:
+    """The chart, for those who do not see it."""
+    counts = ", ".join(f"{month(start)} {count}" for start, count in expiries.months)
+    return _("Expiring certificates by month: %(counts)s") % {"counts": counts}
+
+
+class Words:
+    """The words of standings, each said once: most cells of a page, or rows of an export, say the same."""
+
+    def __init__(self) -> None:
+        self._said: dict[Hashable, str] = {}
+
+    @cached_property
+    def labels(self) -> dict[State, str]:
+        return {state: str(state.label) for state in State}
+
+    def state(self, standing: Standing) -> tuple[str, str]:
+        """The class and the word."""
+        return CSS[standing.state], self.labels[standing.state]
+
+    def short(self, standing: Standing) -> str:
+        return self._once((standing.state, standing.day), lambda: standing.short)
+
+    def sentence(self, standing: Standing) -> str:
+        duty = standing.obligation
+        why = (duty.requirement_id, duty.starts_on) if duty else None
+        facts = (standing.state, standing.day, why, tuple(course.pk for course in standing.missing))
+        return self._once(facts, lambda: standing.sentence)
+
+    def _once(self, facts: Hashable, say: Callable[[], str]) -> str:
+        said = self._said.get(facts)
+        if said is None:
+            said = self._said[facts] = say()
+        return said
