@@ -70,6 +70,7 @@ def _overview(
         "headline": wording.headline(duties),
         "explanation": wording.explanation(duties, expiries),
         "has_duties": bool(duties.people),
+        "has_expiries": any(bar.count for bar in bars(expiries)),
         "bars": bars(expiries),
         "months": wording.months(expiries),
         "chips": chips(form),
