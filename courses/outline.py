@@ -17,12 +17,12 @@ def course_page_of(page: Page) -> CoursePage | None:
 
 
 @transaction.atomic
-def sync(course_page: CoursePage, *, leaving: Page | None = None) -> Course:
-    """Write the outline of one language's pages. ``leaving`` is a page about to be deleted or just unpublished.
+def sync(course_page: CoursePage) -> Course:
+    """Write the outline of one language's pages.
 
     Order and minutes follow the Chinese pages where both exist; names and addresses each their own language.
     """
-    suffix = "en" if language(course_page.locale.language_code) == "en" else "zh"
+    suffix = _suffix(course_page)
     title = _fitting(course_page.title)
     new: dict[str, Any] = {"code": lambda: _free_code(course_page), "name_zh": title, "name_en": title}
     course, _ = Course.objects.get_or_create(key=course_page.translation_key, defaults=new)
@@ -30,11 +30,28 @@ def sync(course_page: CoursePage, *, leaving: Page | None = None) -> Course:
     setattr(course, f"name_{suffix}", title)
     if leads:
         course.minutes = course_page.minutes
-    live = CoursePage.objects.live().filter(translation_key=course.key)
-    course.retired = not (live.exclude(pk=leaving.pk) if leaving else live).exists()
+    course.retired = not _has_live_pages(course)
     course.save()
-    _write_activities(course, _pages_in_order(course_page, leaving), suffix=suffix, leads=leads)
+    _write_activities(course, _pages_in_order(course_page), suffix=suffix, leads=leads)
     return course
+
+
+@transaction.atomic
+def close(page: Page) -> None:
+    """The course's page in this language was deleted, with all that stood below it."""
+    course = Course.objects.filter(key=page.translation_key).first()
+    if course is not None:
+        course.retired = not _has_live_pages(course)
+        course.save()
+        _write_activities(course, [], suffix=_suffix(page), leads=False)
+
+
+def _suffix(page: Page) -> str:
+    return "en" if language(page.locale.language_code) == "en" else "zh"
+
+
+def _has_live_pages(course: Course) -> bool:
+    return CoursePage.objects.live().filter(translation_key=course.key).exists()
 
 
 def _free_code(course_page: CoursePage) -> str:
@@ -50,12 +67,12 @@ def _fitting(title: str) -> str:
     return title[: Course._meta.get_field("name_zh").max_length]
 
 
-def _pages_in_order(course_page: CoursePage, leaving: Page | None) -> list[tuple[ActivityPage, str]]:
+def _pages_in_order(course_page: CoursePage) -> list[tuple[ActivityPage, str]]:
     """The activity pages that readers reach, with the title of their module ("" outside one), in the tree's order.
 
-    What stands below a page that is not live, or is leaving, is not reached either.
+    What stands below a page that is not live is not reached either.
     """
-    hidden: list[str] = [leaving.path] if leaving is not None else []
+    hidden: list[str] = []
     found, module = [], None
     for page in course_page.get_descendants(inclusive=True).specific():
         if not page.live:

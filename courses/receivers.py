@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from courses.models import ActivityPage, CoursePage, ModulePage
-from courses.outline import course_page_of, sync
+from courses.outline import close, course_page_of, sync
 
 PARTS = (ActivityPage, ModulePage, CoursePage)
 
@@ -21,7 +22,17 @@ def follow_publication(instance: Page, **kwargs: Any) -> None:
 @receiver(page_unpublished)
 def follow_removal(instance: Page, **kwargs: Any) -> None:
     if isinstance(instance, PARTS) and (course_page := course_page_of(instance)):
-        sync(course_page, leaving=instance)
+        sync(course_page)
+
+
+@receiver(post_delete, sender=Page)
+def follow_deletion(instance: Page, **kwargs: Any) -> None:
+    """Sent for each page of a branch, as a plain ``Page``, when all their rows are gone."""
+    kind = instance.specific_class
+    if kind is CoursePage:
+        close(instance)
+    elif kind is not None and issubclass(kind, PARTS) and (course_page := course_page_of(instance)):
+        sync(course_page)
 
 
 @receiver(post_page_move)

@@ -15,8 +15,9 @@ def owe_due_notices(*, on: date | None = None) -> None:
 
 
 def _due_soon(on: date) -> Iterator[Owed]:
-    due = Enrolment.objects.unfinished().due_within(DUE_SOON_DAYS, on).filter(person__is_active=True)
-    for enrolment in due.select_related("course").iterator(chunk_size=500):
+    due = Enrolment.objects.unfinished().due_within(DUE_SOON_DAYS, on)
+    open_to_them = due.filter(person__is_active=True, course__retired=False)
+    for enrolment in open_to_them.select_related("course").iterator(chunk_size=500):
         assert enrolment.due_on is not None  # noqa: S101 - the filter asks for a day
         yield Owed(
             person_id=enrolment.person_id,

@@ -1,5 +1,6 @@
 """The trainers' form for a question. Saving adds a version; what was typed stays where something is wrong."""
 
+import secrets
 from string import ascii_lowercase
 from typing import Any
 
@@ -7,8 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminAutoHeightTextInput
-from wagtail.blocks import BlockField, BooleanBlock, ListBlock, StructBlock, TextBlock
-from wagtail.blocks.list_block import ListValue
+from wagtail.blocks import BlockField, BooleanBlock, StreamBlock, StreamValue, StructBlock, TextBlock
 
 from quizzes import services
 from quizzes.errors import ContentInvalid
@@ -48,7 +48,7 @@ class QuestionForm(WagtailAdminModelForm):
     )
     stem_zh = _text(_("question in Chinese"))
     stem_en = _text(_("question in English"))
-    options = BlockField(ListBlock(OptionBlock()), label=_("options"), required=False)
+    options = BlockField(StreamBlock([("option", OptionBlock())], required=False), label=_("options"), required=False)
     answer = forms.TypedChoiceField(
         label=_("the statement is"),
         help_text=_("Only for true or false."),
@@ -68,11 +68,17 @@ class QuestionForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["code"].required = False
+        self.fields["code"].help_text = _("Leave it empty and one is made for you.")
         current = self.instance.current if self.instance.pk else None
         self.known_keys = [option["key"] for option in current.options] if current else []
         typed = _typed(current) if current else {"options": [{}] * 4}
         typed["options"] = _as_blocks(self.fields["options"].block, typed["options"])
         self.initial.update(typed)
+
+    def clean_code(self) -> str:
+        """What files and reports call the question. Few trainers care: an empty one is made up."""
+        return self.cleaned_data["code"] or f"q-{secrets.token_hex(4)}"
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
@@ -110,7 +116,7 @@ class QuestionForm(WagtailAdminModelForm):
     def _options(self) -> Any:
         """Empty rows are nothing. An option keeps its key from version to version, wherever it is moved."""
         free = (key for key in ascii_lowercase if key not in self.known_keys)
-        for child in self.cleaned_data["options"].bound_blocks:
+        for child in self.cleaned_data["options"]:
             typed = child.value
             if not typed["right"] and not any(typed[name].strip() for name in ("text_zh", "text_en")):
                 continue
@@ -164,11 +170,14 @@ def _typed(version: QuestionVersion) -> dict[str, Any]:
     }
 
 
-def _as_blocks(block: ListBlock, options: list[dict[str, Any]]) -> ListValue:
-    """The options as blocks whose ids are their keys, so that the form brings the keys back."""
+def _as_blocks(block: StreamBlock, options: list[dict[str, Any]]) -> StreamValue:
+    """The options as blocks whose ids are their keys, so that the form brings the keys back.
+
+    A stream with one kind of block: Wagtail's script cannot take a list as the root of a field.
+    """
+    child = block.child_blocks["option"]
     bound = []
     for option in options:
         values = {name: value for name, value in option.items() if name != "id"}
-        normalised = block.child_block.normalize(values)
-        bound.append(ListValue.ListChild(block.child_block, normalised, id=option.get("id")))
-    return ListValue(block, bound_blocks=bound)
+        bound.append(("option", child.normalize(values), option.get("id")))
+    return StreamValue(block, bound)

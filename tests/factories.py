@@ -1,5 +1,6 @@
 """Rows for tests, as little of each as it takes. ``PersonFactory()`` is nobody in particular and sees nobody."""
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
@@ -16,7 +17,9 @@ from certificates.models import (
     Requirement,
     Revocation,
 )
-from courses.models import Completion, Course, Enrolment
+from courses.loading import catalogue_pages
+from courses.models import Activity, Completion, Course, CoursePage, Enrolment, LessonPage, ModulePage
+from courses.services import complete, enrol
 from people.models import Person, Placement, Position, Role, RoleGrant, Unit
 
 LONG_AGO = date(2020, 1, 1)
@@ -82,11 +85,33 @@ class RoleGrantFactory(DjangoModelFactory):
 class CourseFactory(DjangoModelFactory):
     class Meta:
         model = Course
+        skip_postgeneration_save = True
 
     key = factory.LazyFunction(uuid4)
     code = factory.Sequence(lambda number: f"course-{number}")
     name_zh = factory.Sequence(lambda number: f"课程{number}")
     name_en = factory.Sequence(lambda number: f"Course {number}")
+
+    @factory.post_generation
+    def lessons(self: Any, create: bool, count: int | None, **_: Any) -> None:
+        """``CourseFactory(lessons=3)``: rows alone, without pages. ``published_course`` makes pages."""
+        for position in range(1, (count or 0) + 1):
+            ActivityFactory(course=self, position=position)
+
+
+class ActivityFactory(DjangoModelFactory):
+    class Meta:
+        model = Activity
+
+    course = factory.SubFactory(CourseFactory)
+    key = factory.LazyFunction(uuid4)
+    kind = Activity.Kind.LESSON
+    position = factory.Sequence(lambda number: number)
+    minutes = 5
+    name_zh = factory.LazyAttribute(lambda made: f"第{made.position}课")
+    name_en = factory.LazyAttribute(lambda made: f"Lesson {made.position}")
+    path_zh = factory.LazyAttribute(lambda made: f"{made.course.code}/{made.position}/")
+    path_en = factory.LazyAttribute(lambda made: f"{made.course.code}/{made.position}/")
 
 
 class EnrolmentFactory(DjangoModelFactory):
@@ -183,3 +208,58 @@ class RevocationFactory(DjangoModelFactory):
     certificate = factory.SubFactory(CertificateFactory)
     by = factory.SubFactory(PersonFactory)
     reason = "Issued by mistake."
+
+
+def holder_of(role: Role, unit: Unit | None = None) -> Person:
+    """Somebody with a role, everywhere or in one part of the organisation."""
+    granted: Person = RoleGrantFactory(role=role, unit=unit).person
+    return Person.objects.get(pk=granted.pk)
+
+
+def finish(person: Person, course: Course, at: datetime | None = None) -> Completion:
+    """Every activity of the course, through the services that real events call; returns the course's completion."""
+    enrolment = enrol(person=person, course=course, at=at)
+    for activity in course.activities.counted():
+        complete(enrolment=enrolment, activity=activity, how=Completion.How.BUTTON, at=at)
+    return enrolment.completions.get(activity=None)
+
+
+@dataclass
+class PublishedCourse:
+    """A course with its pages in both languages: ``made.lessons["en"][0]``."""
+
+    pages: dict[str, CoursePage]
+    modules: dict[str, ModulePage]
+    lessons: dict[str, list[LessonPage]]
+
+    @property
+    def course(self) -> Course:
+        return Course.objects.get(key=self.pages["zh-hans"].translation_key)
+
+    @property
+    def activities(self) -> list[Activity]:
+        return list(self.course.activities.counted().order_by("position"))
+
+
+def published_course(*, lessons: int = 2, slug: str = "composure") -> PublishedCourse:
+    """Course page, one module, its lessons: written by a trainer, published in Chinese and English."""
+    made = PublishedCourse({}, {}, {"zh-hans": [], "en": []})
+    keys = [uuid4() for _ in range(lessons + 2)]
+    for code, catalogue in catalogue_pages().items():
+        told = {"zh-hans": ("沉着", "第{}课"), "en": ("Composure", "Lesson {}")}[code]
+        course = CoursePage(title=told[0], slug=slug, minutes=20, translation_key=keys[0])
+        made.pages[code] = _publish(course, catalogue)
+        module = ModulePage(title=told[0], slug="one", translation_key=keys[1])
+        made.modules[code] = _publish(module, made.pages[code])
+        for number, key in enumerate(keys[2:], start=1):
+            lesson = LessonPage(title=told[1].format(number), slug=f"lesson-{number}", translation_key=key)
+            lesson.body = [("heading", "标题"), ("checklist", {"title": "清单", "items": ["一", "二"]})]
+            made.lessons[code].append(_publish(lesson, made.modules[code]))
+    return made
+
+
+def _publish(page: Any, parent: Any) -> Any:
+    page.locale = parent.locale
+    parent.add_child(instance=page)
+    page.save_revision().publish()
+    return page

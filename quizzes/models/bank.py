@@ -45,7 +45,7 @@ class Question(models.Model):
     """What stays the same from version to version: its place, its quality."""
 
     bank = models.ForeignKey(QuestionBank, on_delete=models.PROTECT, related_name="questions", verbose_name=_("bank"))
-    code = models.SlugField(max_length=80)
+    code = models.SlugField(_("code"), max_length=80)
     quality = models.ForeignKey(
         Quality, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("quality")
     )

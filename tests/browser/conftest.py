@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests import servers
 from tests.browser import live as living
+from tests.browser.cast import Cast, cast_on
 from tests.browser.live import Live
 from tests.browser.visits import Visits, assert_accessible
 
@@ -49,6 +50,12 @@ def live() -> Iterator[Live]:
     """Web, worker and beat with the catalogue and the demo company, shared by all browser tests of a run."""
     with living.started() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def cast(live: Live) -> Cast:
+    """People of the tests' own, each for one test that changes what they have done."""
+    return cast_on(live)
 
 
 @pytest.fixture(scope="session")

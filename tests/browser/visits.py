@@ -100,10 +100,7 @@ class Visits:
         if self.languages.get(role) == language:
             return
         number, _ = self.live.signin(role)
-        self.live.ask(
-            "from people.models import Person; "
-            f"Person.objects.filter(staff_number={number!r}).update(language={language!r})"
-        )
+        self.live.speak(number, language)
         self.languages[role] = language
 
     def _sign_in(self, page: Page, role: Role) -> None:

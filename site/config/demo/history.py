@@ -72,8 +72,9 @@ class History:
         for course in policy.courses.all():
             enrolment = enrol(person=person, course=course, source=Enrolment.Source.REQUIRED, at=_moment(began, 9))
             days = max(1, (today() - began).days // 2)
-            for place, activity in enumerate(_lessons(course)[:lessons]):
-                at = _moment(began + timedelta(days=self.random.randint(0, days)), 10 + place % 8)
+            read_on = sorted(self.random.randint(0, days) for _ in range(lessons))
+            for place, (activity, day) in enumerate(zip(_lessons(course), read_on, strict=False)):
+                at = _moment(began + timedelta(days=day), 9 + place)
                 complete(enrolment=enrolment, activity=activity, how=Completion.How.READ, at=at)
 
     def finish(self, person: Person, course: Course, day: date, *, again: bool = False) -> None:
