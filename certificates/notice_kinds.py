@@ -46,9 +46,7 @@ register(
     NoticeKind(
         "certificates.overdue_in_team",
         subject=_("{name} is overdue: {certification}"),
-        body=_(
-            "{name} needed {certification} by {due_on}. A word from you, and some time to learn, usually helps."
-        ),
+        body=_("{name} needed {certification} by {due_on}. A word from you, and some time to learn, usually helps."),
         link=_status,
     )
 )

@@ -25,8 +25,21 @@ def short(standing: Standing) -> str:
 
 def sentence(standing: Standing) -> str:
     """The state, why it is required, and what comes next. Whole sentences, joined as the language joins them."""
-    parts = [_STATE[standing.state](standing), _why(standing), _next(standing)]
-    return ("" if language() == "zh-hans" else " ").join(part for part in parts if part)
+    return joined(what(standing), why(standing), what_next(standing))
+
+
+def joined(*parts: str) -> str:
+    return space().join(part for part in parts if part)
+
+
+def space() -> str:
+    """What stands between two sentences."""
+    return "" if language() == "zh-hans" else " "
+
+
+def what(standing: Standing) -> str:
+    """Depends on ``state`` and ``day`` alone."""
+    return _STATE[standing.state](standing)
 
 
 def _valid(standing: Standing) -> str:
@@ -71,7 +84,8 @@ _STATE: dict[State, Callable[[Standing], str]] = {
 }
 
 
-def _why(standing: Standing) -> str:
+def why(standing: Standing) -> str:
+    """Depends on the requirement and the day on which the duty began."""
     duty = standing.obligation
     if duty is None:
         return ""
@@ -82,13 +96,14 @@ def _why(standing: Standing) -> str:
     }
     if duty.requirement.position:
         facts["position"] = duty.requirement.position.name
-        text = _("Required for %(position)s in %(unit)s; the duty began on %(day)s and allows %(days)d days.")
+        text = _("Required of every %(position)s in %(unit)s; the duty began on %(day)s and allows %(days)d days.")
     else:
         text = _("Required for everyone in %(unit)s; the duty began on %(day)s and allows %(days)d days.")
     return text % facts
 
 
-def _next(standing: Standing) -> str:
+def what_next(standing: Standing) -> str:
+    """Depends on ``missing`` alone."""
     if not standing.missing:
         return ""
     names = ("、" if language() == "zh-hans" else ", ").join(course.name for course in standing.missing)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from courses.forms import PlaceForm
 from courses.media import PICTURE_SPECS, picture_file, picture_in
 from courses.models import Activity, Completion, Course, Enrolment, LessonPage
-from courses.progress import CourseProgress, activity_url, course_progress, current_enrolment, may_read
+from courses.progress import CourseProgress, activity_url, course_progress, current_enrolment, may_read, progress_around
 from courses.services import complete, enrol, remember_activity, remember_place
 from people.requests import PersonRequest
 from people.rules import may_author
@@ -17,21 +17,24 @@ from people.rules import may_author
 
 def lesson(request: PersonRequest, page: LessonPage) -> HttpResponse:
     """A lesson with its place in the course. Someone not enrolled is told so, and how to enrol."""
-    activity = Activity.objects.select_related("course").filter(key=page.translation_key).first()
-    if activity is None:  # never published: only a preview can get here
+    progress = progress_around(person=request.user, activity_key=page.translation_key)
+    if progress is None:  # never published, or taken out of its course
+        if not may_author(request.user):
+            raise Http404
         return render(request, page.template, {"page": page, "self": page, "preview": True})
-    progress = course_progress(person=request.user, key=activity.course.key)
-    if progress is None or not may_read(request.user, progress):
+    if not may_read(request.user, progress):
         return render(request, "courses/not_enrolled.html", {"page": page, "progress": progress}, status=403)
+    activity = next((one for one in progress.activities if one.key == page.translation_key), None)
+    if activity is None:
+        return render(request, page.template, {"page": page, "self": page, "preview": True})
     if progress.enrolment and not getattr(request, "is_preview", False):
         remember_activity(enrolment=progress.enrolment, activity=activity)
     return render(request, page.template, _lesson_context(page, activity, progress))
 
 
 def _lesson_context(page: LessonPage, activity: Activity, progress: CourseProgress) -> dict[str, object]:
-    before, after = progress.neighbours(activity) if activity in progress.activities else (None, None)
+    before, after = progress.neighbours(activity)
     bookmark = progress.enrolment.bookmarks.filter(activity=activity).first() if progress.enrolment else None
-    place = progress.activities.index(activity) + 1 if activity in progress.activities else 0
     return {
         "page": page,
         "self": page,
@@ -39,7 +42,7 @@ def _lesson_context(page: LessonPage, activity: Activity, progress: CourseProgre
         "progress": progress,
         "before": before,
         "after": after,
-        "place": place,
+        "place": progress.activities.index(activity) + 1,
         "done": activity.pk in progress.done_at,
         "bookmark": bookmark.block if bookmark else "",
     }

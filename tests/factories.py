@@ -19,6 +19,7 @@ from certificates.models import (
 )
 from courses.loading import catalogue_pages
 from courses.models import Activity, Completion, Course, CoursePage, Enrolment, LessonPage, ModulePage
+from courses.outline import sync
 from courses.services import complete, enrol
 from people.models import Person, Placement, Position, Role, RoleGrant, Unit
 
@@ -248,18 +249,18 @@ def published_course(*, lessons: int = 2, slug: str = "composure") -> PublishedC
     for code, catalogue in catalogue_pages().items():
         told = {"zh-hans": ("沉着", "第{}课"), "en": ("Composure", "Lesson {}")}[code]
         course = CoursePage(title=told[0], slug=slug, minutes=20, translation_key=keys[0])
-        made.pages[code] = _publish(course, catalogue)
+        made.pages[code] = _below(catalogue, course)
         module = ModulePage(title=told[0], slug="one", translation_key=keys[1])
-        made.modules[code] = _publish(module, made.pages[code])
+        made.modules[code] = _below(course, module)
         for number, key in enumerate(keys[2:], start=1):
             lesson = LessonPage(title=told[1].format(number), slug=f"lesson-{number}", translation_key=key)
             lesson.body = [("heading", "标题"), ("checklist", {"title": "清单", "items": ["一", "二"]})]
-            made.lessons[code].append(_publish(lesson, made.modules[code]))
+            made.lessons[code].append(_below(module, lesson))
+        sync(course)
     return made
 
 
-def _publish(page: Any, parent: Any) -> Any:
+def _below(parent: Any, page: Any) -> Any:
+    """Live at once: publishing each would write a revision and the whole outline every time."""
     page.locale = parent.locale
-    parent.add_child(instance=page)
-    page.save_revision().publish()
-    return page
+    return parent.add_child(instance=page)

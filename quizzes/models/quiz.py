@@ -14,7 +14,7 @@ from courses.models import Activity, ActivityPage
 from quizzes.models.bank import QuestionBank
 
 
-class Quiz(Named):
+class Quiz(Named):  # type: ignore[django-manager-missing]  # Wagtail is untyped
     """How many questions are drawn from which bank, how long, how often, and what passes."""
 
     code = models.SlugField(max_length=80, unique=True)

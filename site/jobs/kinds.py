@@ -14,7 +14,7 @@ Handler = Callable[[Job], Effect | None]
 LONGEST_LEASE = timedelta(minutes=8)
 
 
-class Held(Exception):  # noqa: N818 - a verdict of the handler, not a failure
+class Held(Exception):
     """A person must look: the job waits, with this reason, until it is retried.
 
     ``on_held`` runs in the transaction that holds the job; without it, the kind's own ``on_held(job)`` does.
@@ -27,7 +27,7 @@ class Held(Exception):  # noqa: N818 - a verdict of the handler, not a failure
         self.on_held = on_held
 
 
-class TryAgain(Exception):  # noqa: N818 - as above
+class TryAgain(Exception):
     """It did not work this time, for a reason worth keeping. ``after`` replaces the growing pause."""
 
     def __init__(self, reason: str, *, after: timedelta | None = None) -> None:
@@ -63,16 +63,12 @@ def handles(
     if len(name) > 60:
         raise ValueError(f"The kind {name!r} is longer than 60 characters.")
     if not timedelta() < lease <= LONGEST_LEASE:
-        raise ValueError(
-            f"The lease of {name!r} is {lease}; it must be above nothing and at most {LONGEST_LEASE}."
-        )
+        raise ValueError(f"The lease of {name!r} is {lease}; it must be above nothing and at most {LONGEST_LEASE}.")
 
     def register(handler: Handler) -> Handler:
         if name in _kinds and _kinds[name].handler is not handler:
             raise ValueError(f"{name!r} is handled already, by {_kinds[name].handler!r}.")
-        _kinds[name] = Kind(
-            name=name, handler=handler, lease=lease, max_attempts=max_attempts, on_held=on_held
-        )
+        _kinds[name] = Kind(name=name, handler=handler, lease=lease, max_attempts=max_attempts, on_held=on_held)
         return handler
 
     return register

@@ -71,16 +71,13 @@ class Job(models.Model):
                 name="jobs_job_claim_whole",
             ),
             models.CheckConstraint(
-                condition=Q(state=State.DONE, done_at__isnull=False)
-                | (~Q(state=State.DONE) & Q(done_at=None)),
+                condition=Q(state=State.DONE, done_at__isnull=False) | (~Q(state=State.DONE) & Q(done_at=None)),
                 name="jobs_job_done_dated",
             ),
         ]
         indexes = [
             # due(now).oldest_first(): the claim and the sweep read its start, however many jobs are done.
-            models.Index(
-                fields=["available_at", "id"], condition=Q(state=State.PENDING), name="jobs_job_pending"
-            ),
+            models.Index(fields=["available_at", "id"], condition=Q(state=State.PENDING), name="jobs_job_pending"),
             # held(): HR's list and the command.
             models.Index(fields=["kind", "id"], condition=Q(state=State.HELD), name="jobs_job_held"),
         ]

@@ -39,9 +39,7 @@ def owe(*, kind: str, key: str, payload: Payload | None = None, available_at: da
 def owe_many(*, kind: str, payloads: Mapping[str, Payload], available_at: datetime | None = None) -> None:
     """Write down one job for each ``key: payload``, in one INSERT (of a thousand rows at most)."""
     if not transaction.get_connection().in_atomic_block:
-        raise NotInTransactionError(
-            f"{kind} was owed outside a transaction; wrap the event in transaction.atomic()."
-        )
+        raise NotInTransactionError(f"{kind} was owed outside a transaction; wrap the event in transaction.atomic().")
     kind_of(kind)
     for key in payloads:
         if not 0 < len(key) <= 200:  # SQLite would take it, or leave the row out without a word
@@ -56,9 +54,7 @@ def owe_many(*, kind: str, payloads: Mapping[str, Payload], available_at: dateti
 def _job(kind: str, key: str, payload: Payload, now: datetime, available_at: datetime | None) -> Job:
     start = available_at or now - CLOCKS_DIFFER
     hinted_at = now if start <= now else None  # the hint follows the commit; the sweep need not repeat it yet
-    return Job(
-        kind=kind, key=key, payload=dict(payload), available_at=start, hinted_at=hinted_at, created_at=now
-    )
+    return Job(kind=kind, key=key, payload=dict(payload), available_at=start, hinted_at=hinted_at, created_at=now)
 
 
 @transaction.atomic

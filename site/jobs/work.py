@@ -143,9 +143,7 @@ def _hold(job: Job, kind: Kind, held: Held) -> Outcome:
     except ClaimLostError:
         return Outcome.LOST
     except Exception as error:  # it must not be held without anybody being told
-        return _postpone(
-            job, f"{held.reason} (telling of it failed: {_class_of(error)})", backoff(job.attempts), error
-        )
+        return _postpone(job, f"{held.reason} (telling of it failed: {_class_of(error)})", backoff(job.attempts), error)
     logger.error("job %s (%s) is held after %s attempts: %s", job.pk, job.kind, job.attempts, held.reason)
     return Outcome.HELD
 

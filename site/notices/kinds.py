@@ -57,9 +57,7 @@ class NoticeKind:
     def placeholders_in(self, code: str) -> frozenset[str]:
         with translation.override(code):
             texts = (str(self.subject), str(self.body))
-        return frozenset(
-            name for text in texts for _, name, _, _ in Formatter().parse(text) if name is not None
-        )
+        return frozenset(name for text in texts for _, name, _, _ in Formatter().parse(text) if name is not None)
 
     def check(self, facts: Facts) -> None:
         """Refuse, with :class:`FactsError`, facts that could not be told later, in either language."""

@@ -2,7 +2,7 @@
 
 from datetime import date
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 from zoneinfo import available_timezones
 
 from django.conf import settings
@@ -93,7 +93,7 @@ class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ign
         return self.create_user(staff_number, password, is_superuser=True, **{"name": staff_number, **fields})
 
 
-class Person(AbstractBaseUser, PermissionsMixin):
+class Person(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]  # treebeard is untyped
     """One user of the platform. Leaving sets ``is_active`` to false; the facts stay."""
 
     staff_number = models.CharField(_("staff number"), max_length=40, unique=True)
@@ -110,7 +110,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     USERNAME_FIELD = "staff_number"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     objects = PersonManager()
 
@@ -199,7 +199,7 @@ class Unit(Named, MP_Node):
         verbose_name=_("manager"),
     )
 
-    objects = UnitManager()
+    objects = UnitManager()  # type: ignore[django-manager-missing]
 
     class Meta:
         verbose_name = _("unit")

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from bilingual.text import language
 from certificates.standing import CSS, SOON_DAYS, Standing, State
+from certificates.wording import joined, space, what, what_next, why
 from reports.figures import Duties, Expiries
 
 
@@ -24,7 +25,7 @@ def headline(duties: Duties) -> str:
 def explanation(duties: Duties, expiries: Expiries) -> str:
     """Whom to worry about, in two or three short sentences."""
     said = [_overdue(duties), _in_time(duties), _expiring(expiries)]
-    return ("" if language() == "zh-hans" else " ").join(sentence for sentence in said if sentence)
+    return joined(*said)
 
 
 def _overdue(duties: Duties) -> str:
@@ -84,10 +85,19 @@ class Words:
         return self._once((standing.state, standing.day), lambda: standing.short)
 
     def sentence(self, standing: Standing) -> str:
+        """Part by part: whole sentences differ in too many days to be alike."""
         duty = standing.obligation
-        why = (duty.requirement_id, duty.starts_on) if duty else None
-        facts = (standing.state, standing.day, why, tuple(course.pk for course in standing.missing))
-        return self._once(facts, lambda: standing.sentence)
+        parts = [self._once(("what", standing.state, standing.day), lambda: what(standing))]
+        if duty:
+            parts.append(self._once(("why", duty.requirement_id, duty.starts_on), lambda: why(standing)))
+        if standing.missing:
+            courses = tuple(course.pk for course in standing.missing)
+            parts.append(self._once(("next", courses), lambda: what_next(standing)))
+        return self._space.join(parts)
+
+    @cached_property
+    def _space(self) -> str:
+        return space()
 
     def _once(self, facts: Hashable, say: Callable[[], str]) -> str:
         said = self._said.get(facts)

@@ -126,8 +126,9 @@ def a_stranger_reads_valid(visits: Visits, person: Person, number: str) -> None:
 def hr_sees_why(hr: Actor, person: Person, number: str) -> None:
     page, language = hr.page, hr.language
     hr.goes("status/")
-    if not page.locator("details.narrowing[open]").count():
-        page.locator("details.narrowing summary").click()
+    filters = page.locator("details.narrowing summary")
+    if filters.is_visible():  # on a phone they are folded away
+        filters.click()
     page.get_by_label(hr.words("Unit"), exact=True).select_option("JINGAN")
     page.get_by_label(hr.words("State"), exact=True).select_option("valid")
     page.get_by_label(hr.words("Name or staff number")).fill(person.number)

@@ -181,9 +181,7 @@ def test_what_fits_at_no_size_is_refused_rather_than_cut() -> None:
         render_pdf(replace(SHEET, statement_zh="长" * 3000))
 
 
-@pytest.mark.parametrize(
-    "name", ["#panic()", "*[]* _x_", "@name <label>", "$x^2$", '"]#sys.inputs', "\\u{41} `raw`"]
-)
+@pytest.mark.parametrize("name", ["#panic()", "*[]* _x_", "@name <label>", "$x^2$", '"]#sys.inputs', "\\u{41} `raw`"])
 def test_a_name_is_never_read_as_markup(name: str) -> None:
     pdf = render_pdf(replace(SHEET, holder_name=name, statement_en=name))
     assert words(pdf).count(name.replace(" ", "")) == 2

@@ -83,7 +83,7 @@ def certificates_of(
         yield made, one["revoked_at"]
 
 
-class _Undo(Exception):  # noqa: N818 - not an error: it ends an example, and the next begins with an empty database
+class _Undo(Exception):
     pass
 
 

@@ -13,8 +13,9 @@ from tests.factories import PublishedCourse, holder_of
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><script>alert(1)</script></svg>'
 
 
-def an_image() -> AbstractImage:
-    return get_image_model().objects.create(title="t", file=ContentFile(SVG, "drawing.svg"), width=9, height=9)
+def an_image(**more: int) -> AbstractImage:
+    file = ContentFile(SVG, "drawing.svg")
+    return get_image_model().objects.create(title="t", file=file, width=9, height=9, **more)
 
 
 @pytest.fixture
@@ -62,9 +63,7 @@ def test_nor_is_the_image_whose_number_another_thing_on_the_page_has(
     as_lin: Client, enrolment: Enrolment, written: PublishedCourse
 ) -> None:
     """The page points to its locale, too; the image of that number is not on it."""
-    namesake = an_image()
-    get_image_model().objects.filter(pk=namesake.pk).update(pk=written.lessons["zh-hans"][0].locale_id)
-    namesake.pk = written.lessons["zh-hans"][0].locale_id
+    namesake = an_image(pk=written.lessons["zh-hans"][0].locale_id)
     assert as_lin.get(address(written, namesake)).status_code == 404
 
 

@@ -22,9 +22,7 @@ def owe_so_many(count: int) -> int:
         ) as queries,
         transaction.atomic(),
     ):
-        owe_many(
-            kind="tests.greet", payloads={f"{count}-{number}": {"person": number} for number in range(count)}
-        )
+        owe_many(kind="tests.greet", payloads={f"{count}-{number}": {"person": number} for number in range(count)})
     return sum(query["sql"].startswith("INSERT") for query in queries)
 
 

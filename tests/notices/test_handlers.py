@@ -51,9 +51,7 @@ def ledger() -> list[tuple[str, str]]:
     return list(Delivery.objects.values_list("channel", "outcome"))
 
 
-def test_the_mail_is_in_the_language_of_the_person_with_a_link_to_follow(
-    lin: Person, settings: Settings
-) -> None:
+def test_the_mail_is_in_the_language_of_the_person_with_a_link_to_follow(lin: Person, settings: Settings) -> None:
     settings.BASE_URL = "https://poise.example"
     notice = a_notice(lin)
     drain()

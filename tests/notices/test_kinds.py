@@ -32,9 +32,7 @@ def words_in(code: str) -> Words:
 
 def test_words_and_days_are_told_in_the_language_of_the_reader() -> None:
     assert {code: words_in(code) for code in LANGUAGES} == {
-        "zh-hans": Words(
-            "请在 2027 年 3 月 31 日 前完成《情绪控制》", "《情绪控制》还差一步。", "/zh-hans/courses/7/"
-        ),
+        "zh-hans": Words("请在 2027 年 3 月 31 日 前完成《情绪控制》", "《情绪控制》还差一步。", "/zh-hans/courses/7/"),
         "en": Words(
             "Finish “Keeping calm” by 31 March 2027",
             "“Keeping calm” is one step from done.",
@@ -52,9 +50,7 @@ def test_a_fact_is_never_read_as_a_placeholder() -> None:
 @pytest.mark.parametrize(("code", "facts"), [("tests.gone", FACTS), ("tests.due", {"course": COURSE})])
 def test_an_old_notice_that_cannot_be_told_gets_a_neutral_text(code: str, facts: dict[str, Fact]) -> None:
     with translation.override("en"):
-        assert words_for(code, facts) == Words(
-            "Notice", "The text of this older notice is no longer available."
-        )
+        assert words_for(code, facts) == Words("Notice", "The text of this older notice is no longer available.")
 
 
 def test_an_old_notice_whose_link_lacks_its_fact_is_told_without_it() -> None:

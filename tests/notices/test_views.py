@@ -45,9 +45,7 @@ def test_a_notice_that_is_read_is_a_plain_link(lin: Person, inbox_of: SignIn) ->
     assert address("read_all") not in page
 
 
-@pytest.mark.parametrize(
-    ("language", "words"), [("zh-hans", "2027 年 3 月 31 日 前完成"), ("en", "31 March 2027")]
-)
+@pytest.mark.parametrize(("language", "words"), [("zh-hans", "2027 年 3 月 31 日 前完成"), ("en", "31 March 2027")])
 def test_the_address_decides_the_language_of_the_inbox(
     lin: Person, inbox_of: SignIn, language: str, words: str
 ) -> None:
