@@ -3,14 +3,21 @@
 import argparse
 import sys
 import time
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "site"))
 
-from bench.cpu import cpu_seconds
+from bench.cpu import cpu_seconds, yardstick
 from bench.size import FULL, QUICK, Size
 from bench.stand import Stand, prepare, stand
-from tests import servers
+
+if TYPE_CHECKING:
+    from bench.client import Visit
+    from bench.report import Found, Line
+    from bench.steps import Step
 
 LEVELS = (1, 4, 16)
 WARMING = 12  # visits, over eight connections: both web workers have then seen the step
@@ -18,44 +25,45 @@ WARMING = 12  # visits, over eight connections: both web workers have then seen 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="a smoke run of about a minute; writes no page")
-    parser.add_argument("--only", default="", help="only the steps whose name contains this; writes no page")
+    parser.add_argument("--quick", action="store_true", help="a smoke run with fewer people; writes no page")
+    parser.add_argument("--only", default="", metavar="WORDS", help="only steps with these words; writes no page")
     parser.add_argument("--no-write", action="store_true", help="leave docs/performance.md as it is")
     said = parser.parse_args()
     began = time.monotonic()
     with stand() as where:
         print("PostgreSQL and broker are up; making tables and static files …", flush=True)
         prepare(where)
-        lines, words, idle = measure(where, QUICK if said.quick else FULL, said.only)
-    from bench import report
+        from bench import report  # Django is set up only now
 
-    print("\n" + report.terminal(lines) + "\n\n" + report.markdown(report.summary(lines)))
+        found = measure(where, QUICK if said.quick else FULL, said.only)
+    print(f"\n{report.terminal(found.lines)}\n\n{report.markdown(report.summary(found.lines))}\n\n{found}")
     if not (said.quick or said.only or said.no_write):
-        programs, broker = servers.postgres_programs(), servers.redis_program() or servers.embedded_program()
-        report.write(lines, filled=words, with_what=report.versions(programs, str(broker)), idle=idle)
-        print(f"\nWritten to {report.PAGE.name}.")
+        report.write(found)
+        print(f"Written to {report.PAGE.name}.")
     print(f"{time.monotonic() - began:.0f} s in all.")
 
 
-def measure(where: Stand, size: Size, only: str):
+def measure(where: Stand, size: Size, only: str) -> "Found":
+    from bench import report
     from bench.fill import fill
     from bench.queries import count_queries
     from bench.steps import steps
 
     filled = fill(size)
-    lines = []
+    lines: list[Line] = []
     wanted = [step for step in steps(filled) if only in step.name]
     counted = {step.name: count_queries(step) for step in wanted}
+    yard = yardstick()
     with where.serving():
-        idle = _idle()
+        idle = idle_cpu()
         for step in wanted:
             print(f"  {step.name} …", flush=True)
             for connections in LEVELS:
                 lines += walk(where, size, step, connections, counted[step.name])
-    return lines, filled.said, idle
+    return report.Found(lines, filled=filled.said, idle=idle, yard=yard)
 
 
-def _idle() -> float:
+def idle_cpu() -> float:
     """CPU milliseconds a second of all servers together while nobody asks."""
     time.sleep(1)
     before = sum(cpu_seconds().values())
@@ -63,23 +71,25 @@ def _idle() -> float:
     return (sum(cpu_seconds().values()) - before) * 1000 / 3
 
 
-def walk(where: Stand, size: Size, step, connections: int, counted: list[float]):
-    from itertools import islice
+def walk(where: Stand, size: Size, step: "Step", connections: int, counted: list[float]) -> "list[Line]":
+    if connections == LEVELS[0]:
+        list(through(where, step, list(islice(step.visits, WARMING)), 8, size.seconds, counted))
+    visits = list(islice(step.visits, size.attempts if step.whole else size.visits))
+    return list(through(where, step, visits, connections, size.seconds, counted))
 
+
+def through(
+    where: Stand, step: "Step", visits: "list[Visit]", connections: int, seconds: float, counted: list[float]
+) -> "Iterator[Line]":
+    """One part after another; who did not get through one in time does not go on to the next."""
     from bench.client import run
     from bench.report import Line
 
-    def through(visits: list, connections: int, seconds: float):
-        for place, part in enumerate(step.parts):
-            if part.before:
-                part.before(visits)
-            found, visits = run(part.walk, visits, port=where.port, connections=connections, seconds=seconds)
-            yield Line(step, part, connections, found, counted[place])
-
-    if connections == LEVELS[0]:
-        list(through(list(islice(step.visits, WARMING)), 8, size.seconds))
-    visits = list(islice(step.visits, size.attempts if step.whole else size.visits))
-    return list(through(visits, connections, size.seconds))
+    for place, part in enumerate(step.parts):
+        if part.before:
+            part.before(visits)
+        found, visits = run(part.walk, visits, port=where.port, connections=connections, seconds=seconds)
+        yield Line(step, part, connections, found, counted[place])
 
 
 if __name__ == "__main__":

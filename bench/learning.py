@@ -120,8 +120,7 @@ class Learning:
             began = enrolment.enrolled_at + timedelta(days=self.size.lessons)
             attempts.append(_attempt(quiz, enrolment, activity, seed, began, right))
         Attempt.objects.bulk_create(attempts)
-        for attempt, (_, right) in zip(attempts, sittings, strict=True):
-            _answer(attempt, right)
+        _answer(zip(attempts, (right for _, right in sittings), strict=True))
         noted("attempt.started", attempts)
         noted("attempt.submitted", attempts)
         return len(attempts)
@@ -165,21 +164,21 @@ def _attempt(quiz: Quiz, enrolment: Enrolment, activity: Activity, seed: int, be
     )
 
 
-def _answer(attempt: Attempt, right: int) -> None:
-    """The first ``right`` answers are right, the others empty."""
-    items = papers.draw(quiz=attempt.quiz, seed=attempt.seed)
-    for item in items:
-        item.attempt = attempt
-    PaperItem.objects.bulk_create(items)
-    given = [right_answer(item) if item.position <= right else [] for item in items]
-    responses = Response.objects.bulk_create(
-        Response(item=item, number=1, answer=answer, received_at=attempt.started_at)
-        for item, answer in zip(items, given, strict=True)
-    )
-    Mark.objects.bulk_create(
-        Mark(item=item, response=response, mark=1 if response.answer else 0, at=attempt.submitted_at)
-        for item, response in zip(items, responses, strict=True)
-    )
+def _answer(sittings: Iterable[tuple[Attempt, int]]) -> None:
+    """On each attempt's paper so many right answers, the others empty."""
+    items: list[PaperItem] = []
+    responses: list[Response] = []
+    marks: list[Mark] = []
+    for attempt, right in sittings:
+        for item in papers.draw(quiz=attempt.quiz, seed=attempt.seed):
+            item.attempt = attempt
+            answer = right_answer(item) if item.position <= right else []
+            response = Response(item=item, number=1, answer=answer, received_at=attempt.started_at)
+            marks.append(Mark(item=item, response=response, mark=1 if answer else 0, at=attempt.submitted_at))
+            items.append(item)
+            responses.append(response)
+    for rows in (items, responses, marks):
+        type(rows[0])._default_manager.bulk_create(rows, batch_size=2000)
 
 
 def right_answer(item: PaperItem) -> list[str]:

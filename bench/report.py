@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bench.client import Measured
 from bench.steps import Part, Step
+from tests import servers
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "performance.md"
 BEGIN, END = "<!-- bench:begin -->", "<!-- bench:end -->"
@@ -45,8 +46,18 @@ class Line:
 
 
 SPLIT = ("web", "PostgreSQL", "broker", "worker")
-HEADS = ["step", "conn.", "requests", "requests/s", "p50 ms", "p95 ms", "CPU ms/request", "of it web + db + broker + worker",
-         "queries/request", "bytes/request"]  # fmt: skip
+HEADS = [
+    "step",
+    "conn.",
+    "requests",
+    "requests/s",
+    "p50 ms",
+    "p95 ms",
+    "CPU ms/request",
+    "of it web + db + broker + worker",
+    "queries/request",
+    "bytes/request",
+]
 
 
 def whole(lines: list[Line]) -> float:
@@ -81,6 +92,28 @@ def _verdict(step: Step, found: list[float]) -> str:
     return "met" if worst <= step.target else f"**missed**, {worst / step.target:.1f} ×"
 
 
+@dataclass(frozen=True)
+class Found:
+    """One run."""
+
+    lines: list[Line]
+    filled: str
+    idle: float  # CPU ms a second
+    yard: float  # CPU ms
+
+    def __str__(self) -> str:
+        facts = {
+            "Date": f"{datetime.datetime.now(datetime.UTC):%Y-%m-%d}",
+            "Machine": f"{machine()}; servers and readers share it",
+            "With": versions(),
+            "Command": " ".join(["python -m bench", *sys.argv[1:]]),
+            "Filled with": self.filled,
+            "Yardstick": f"a million rounds of `total += number * number % 7` take {self.yard:.0f} CPU ms",
+            "Idle": f"all servers together use {self.idle:.0f} CPU ms a second when nobody asks; not subtracted",
+        }
+        return "\n".join(f"- **{name}**: {fact}" for name, fact in facts.items())
+
+
 def machine() -> str:
     model = next(
         (line.partition(":")[2].strip() for line in _read("/proc/cpuinfo") if line.startswith("model name")),
@@ -94,9 +127,10 @@ def _read(path: str) -> list[str]:
     return Path(path).read_text().splitlines()
 
 
-def versions(postgres: Path, broker: str) -> str:
+def versions() -> str:
+    postgres, broker = servers.postgres_programs(), servers.redis_program() or servers.embedded_program()
     packages = ", ".join(f"{name} {version(name)}" for name in ("Django", "Wagtail", "granian", "celery", "psycopg"))
-    said = [_said([str(postgres / "postgres"), "--version"]), _said([broker, "--version"])]
+    said = [_said([f"{postgres}/postgres", "--version"]), _said([str(broker), "--version"])]
     return f"Python {platform.python_version()}, {packages}, {', '.join(said)}"
 
 
@@ -105,18 +139,10 @@ def _said(command: list[str]) -> str:
     return said.partition(" sha=")[0]
 
 
-def write(lines: list[Line], *, filled: str, with_what: str, idle: float) -> None:
+def write(found: Found) -> None:
     """Replace what stands between the markers; the words around them are people's."""
-    text = PAGE.read_text()
-    head, _, rest = text.partition(BEGIN)
+    head, _, rest = PAGE.read_text().partition(BEGIN)
     _, _, tail = rest.partition(END)
-    facts = [
-        f"- **Date**: {datetime.datetime.now(datetime.UTC):%Y-%m-%d}",
-        f"- **Machine**: {machine()}; servers and readers share it",
-        f"- **With**: {with_what}",
-        f"- **Command**: `make bench` (`python -m bench{' '.join(['', *sys.argv[1:]])}`)",
-        f"- **Filled with**: {filled}",
-        f"- **Idle**: all servers together use {idle:.0f} CPU ms a second when nobody asks; it is not subtracted",
-    ]
-    body = ["\n".join(facts), markdown(summary(lines)), markdown([HEADS, *(line.cells for line in lines)])]
-    PAGE.write_text(f"{head}{BEGIN}\n\n" + "\n\n".join(body) + f"\n\n{END}{tail}")
+    everything = [HEADS, *(line.cells for line in found.lines)]
+    body = "\n\n".join([str(found), markdown(summary(found.lines)), markdown(everything)])
+    PAGE.write_text(f"{head}{BEGIN}\n\n{body}\n\n{END}{tail}")

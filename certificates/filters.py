@@ -11,10 +11,11 @@ from typing import Any
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
+from bilingual.days import day_after
 from certificates.models import Certificate, Certification, Obligation
 from certificates.models.certificate import CertificateQuerySet
 from certificates.models.duty import ObligationQuerySet
-from certificates.standing import SOON_DAYS, Policies, State, day_after, policies_in_force
+from certificates.standing import SOON_DAYS, Policies, State, policies_in_force
 from people.models import PersonQuerySet
 
 
@@ -35,16 +36,6 @@ def in_state(
     for state in states:
         wanted |= Q(Exists(facts.of_person(state)))
     return people.filter(wanted)
-
-
-def valid_on(certificates: CertificateQuerySet, on: date) -> CertificateQuerySet:
-    """Issued by the day, not expired on it, and not revoked up to and including it."""
-    return unrevoked_by(certificates, on).filter(Q(expires_on=None) | Q(expires_on__gte=on), issued_on__lte=on)
-
-
-def unrevoked_by(certificates: CertificateQuerySet, on: date) -> CertificateQuerySet:
-    """Not revoked up to and including the day."""
-    return certificates.exclude(revocation__at__lt=day_after(on))
 
 
 PERSON: dict[str, Any] = {"person": OuterRef("pk")}
@@ -85,7 +76,7 @@ class _Facts:
         return asked.filter(**cell).order_by()
 
     def valid(self, **cell: Any) -> CertificateQuerySet:
-        return valid_on(self.issued(**cell), self.on)
+        return self.issued(**cell).valid(self.on)
 
     def lasting(self, **cell: Any) -> CertificateQuerySet:
         """Valid, and the renewal is not open yet."""

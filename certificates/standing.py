@@ -7,13 +7,13 @@ people with a constant number of queries. ``certificates.filters`` says the same
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import models
 from django.db.models import F, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
-from bilingual.days import day_of, organisation_zone, today
+from bilingual.days import day_after, day_of, today
 from certificates.models import Certificate, Certification, Obligation, PolicyVersion, Requirement
 from courses.models import Completion, Course
 from people.models import Person
@@ -209,11 +209,6 @@ def _finished(people: set[int], courses: set[int], on: date) -> dict[tuple[int, 
     for person_id, course_id, pk in completions.order_by().values_list("person", "course", "pk"):
         finished[person_id, course_id].add(pk)
     return finished
-
-
-def day_after(on: date) -> datetime:
-    """The first moment of the day after, where the organisation is."""
-    return datetime.combine(on + timedelta(days=1), time.min, organisation_zone())
 
 
 def standings_of(person: Person, on: date | None = None) -> list[Standing]:

@@ -1,6 +1,8 @@
 """A standing in words, from data, in the reader's language (rule 3)."""
 
 from collections.abc import Callable
+from datetime import date
+from functools import lru_cache
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -42,30 +44,40 @@ def what(standing: Standing) -> str:
     return _STATE[standing.state](standing)
 
 
+def _day(value: date | None) -> str:
+    return _written(value, language()) if value else ""
+
+
+@lru_cache(maxsize=4096)
+def _written(value: date, code: str) -> str:
+    """An export says the same few hundred days thousands of times. ``code`` is the active language."""
+    return day(value)
+
+
 def _valid(standing: Standing) -> str:
     if standing.day is None:
         return _("Valid, without expiry.")
-    return _("Valid until %(day)s.") % {"day": day(standing.day)}
+    return _("Valid until %(day)s.") % {"day": _day(standing.day)}
 
 
 def _renewal_open(standing: Standing) -> str:
-    return _("Valid until %(day)s; renewal is open.") % {"day": day(standing.day)}
+    return _("Valid until %(day)s; renewal is open.") % {"day": _day(standing.day)}
 
 
 def _due(standing: Standing) -> str:
-    return _("To be held by %(day)s.") % {"day": day(standing.day)}
+    return _("To be held by %(day)s.") % {"day": _day(standing.day)}
 
 
 def _overdue(standing: Standing) -> str:
-    return _("Overdue since %(day)s.") % {"day": day(standing.day)}
+    return _("Overdue since %(day)s.") % {"day": _day(standing.day)}
 
 
 def _lapsed(standing: Standing) -> str:
-    return _("Lapsed: the last certificate was valid until %(day)s.") % {"day": day(standing.day)}
+    return _("Lapsed: the last certificate was valid until %(day)s.") % {"day": _day(standing.day)}
 
 
 def _revoked(standing: Standing) -> str:
-    return _("The certificate was revoked on %(day)s.") % {"day": day(standing.day)}
+    return _("The certificate was revoked on %(day)s.") % {"day": _day(standing.day)}
 
 
 def _not_required(standing: Standing) -> str:
@@ -91,7 +103,7 @@ def why(standing: Standing) -> str:
         return ""
     facts = {
         "unit": duty.requirement.unit.name,
-        "day": day(duty.starts_on),
+        "day": _day(duty.starts_on),
         "days": duty.requirement.within_days,
     }
     if duty.requirement.position:

@@ -149,7 +149,7 @@ def course_progress(*, person: Person, key: UUID) -> CourseProgress | None:
 
 
 def progress_around(*, person: Person, activity_key: UUID) -> CourseProgress | None:
-    """The course that an activity belongs to, by the activity's key: as many queries. ``None`` if it has no lesson left."""
+    """The course of the activity with this key, in as many queries. ``None`` where nothing is left in it."""
     around = Activity.objects.counted().filter(course__activities__key=activity_key)
     activities = list(around.select_related("course").order_by("position"))
     return _progress_of(person, {activities[0].course: activities})[activities[0].course] if activities else None

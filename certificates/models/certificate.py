@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from bilingual.days import today
+from bilingual.days import day_after, today
 from certificates.models.policy import Certification, PolicyVersion
 from people.models import Person
 
@@ -22,13 +22,14 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
     def revoked(self) -> Self:
         return self.filter(Exists(Revocation.objects.filter(certificate=OuterRef("pk"))))
 
-    def not_revoked(self) -> Self:
-        return self.filter(~Exists(Revocation.objects.filter(certificate=OuterRef("pk"))))
+    def not_revoked(self, on: date | None = None) -> Self:
+        """Not revoked up to and including the day."""
+        return self.exclude(revocation__at__lt=day_after(on or today()))
 
     def valid(self, on: date | None = None) -> Self:
         """Issued by the day, not expired on it (the last day counts), not revoked."""
         on = on or today()
-        return self.not_revoked().filter(Q(expires_on=None) | Q(expires_on__gte=on), issued_on__lte=on)
+        return self.not_revoked(on).filter(Q(expires_on=None) | Q(expires_on__gte=on), issued_on__lte=on)
 
     def newest(self) -> Self:
         """Nothing was issued after it to this person for this certification."""

@@ -1,7 +1,7 @@
 """Days of the organisation. A day begins and ends in ``settings.TIME_ZONE``, wherever the reader sits."""
 
 import calendar
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -19,6 +19,11 @@ def day_of(moment: datetime) -> date:
 
 def today() -> date:
     return day_of(timezone.now())
+
+
+def day_after(day: date) -> datetime:
+    """The first moment of the day after ``day``, where the organisation is."""
+    return datetime.combine(day + timedelta(days=1), time.min, organisation_zone())
 
 
 def months_later(day: date, months: int) -> date:

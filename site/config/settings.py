@@ -142,7 +142,12 @@ else:
 BROKER = required("REDIS_URL")
 if BROKER:
     _location = f"{BROKER}?db=1" if BROKER.startswith("unix://") else urlsplit(BROKER)._replace(path="/1").geturl()
-    _cache = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": _location, "KEY_PREFIX": "poise"}
+    _cache: dict[str, object] = {
+        "BACKEND": "config.cache.TolerantRedisCache",
+        "LOCATION": _location,
+        "KEY_PREFIX": "poise",
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
+    }
 else:
     _cache = {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": str(VAR / "cache")}
 CACHES = {"default": _cache}
@@ -292,7 +297,9 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000 if HTTPS else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0  # rate limits count clients, not the proxy
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = False  # htmx and the quiz read the token

@@ -93,7 +93,7 @@ class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ign
         return self.create_user(staff_number, password, is_superuser=True, **{"name": staff_number, **fields})
 
 
-class Person(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]  # treebeard is untyped
+class Person(AbstractBaseUser, PermissionsMixin):
     """One user of the platform. Leaving sets ``is_active`` to false; the facts stay."""
 
     staff_number = models.CharField(_("staff number"), max_length=40, unique=True)
@@ -183,7 +183,10 @@ class UnitQuerySet(MP_NodeQuerySet):
         return self.filter(within)
 
 
-UnitManager = MP_NodeManager.from_queryset(UnitQuerySet)
+class UnitManager(MP_NodeManager.from_queryset(UnitQuerySet)):  # type: ignore[misc]  # treebeard is untyped
+    def get_queryset(self) -> UnitQuerySet:
+        """treebeard's manager would give its own queryset, in the tree's order; ours keeps the order."""
+        return UnitQuerySet(self.model, using=self._db).order_by("path")
 
 
 class Unit(Named, MP_Node):
@@ -199,7 +202,7 @@ class Unit(Named, MP_Node):
         verbose_name=_("manager"),
     )
 
-    objects = UnitManager()  # type: ignore[django-manager-missing]
+    objects = UnitManager()
 
     class Meta:
         verbose_name = _("unit")

@@ -47,6 +47,9 @@ def grant_role(*, person: Person, role: Role, unit: Unit | None = None, actor: P
     _, created = RoleGrant.objects.get_or_create(person=person, role=role, unit=unit)
     if not created:
         return
+    if role == Role.ADMIN and unit is None:
+        person.is_superuser = True  # also opens the whole back office
+        person.save(update_fields=["is_superuser"])
     if role in ROLE_GROUPS:
         person.groups.add(Group.objects.get_or_create(name=ROLE_GROUPS[role])[0])
     record(action="role.granted", subject=person, actor=actor, after={"role": role, "unit": unit and unit.code})

@@ -7,7 +7,6 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import TruncMonth
 
 from bilingual.days import month_end, months_later
-from certificates.filters import valid_on
 from certificates.models import Certificate, Obligation
 from certificates.models.certificate import CertificateQuerySet
 from certificates.standing import SOON_DAYS
@@ -40,7 +39,7 @@ class Expiries:
 
 
 def duties(selection: Selection) -> Duties:
-    held = Exists(valid_on(_certificates(selection).filter(person=OuterRef("person")), selection.on))
+    held = Exists(_certificates(selection).filter(person=OuterRef("person")).valid(selection.on))
     counted = (
         Obligation.objects.current(selection.on)
         .filter(person__in=selection.scope(), certification__in=selection.certifications)
@@ -62,9 +61,10 @@ def expiries(selection: Selection) -> Expiries:
         Q(expires_on=None) | Q(expires_on__gt=OuterRef("expires_on")), person=OuterRef("person")
     )
     counted = (
-        valid_on(Certificate.objects.filter(person__in=selection.scope()), on)
+        Certificate.objects.filter(person__in=selection.scope())
+        .valid(on)
         .filter(certification__in=selection.certifications, expires_on__lte=month_end(starts[-1]))
-        .filter(~Exists(valid_on(longer, on)))
+        .filter(~Exists(longer.valid(on)))
         .order_by()
         .values(month=TruncMonth("expires_on"))
         .annotate(count=Count("pk"), soon=Count("pk", filter=Q(expires_on__lte=soon_until)))

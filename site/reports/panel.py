@@ -7,9 +7,9 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bilingual.days import day_of
+from bilingual.days import day_after, day_of
 from certificates.models import Certificate, Certification, Obligation
-from certificates.standing import Cell, Policies, Standing, day_after, standings
+from certificates.standing import Cell, Policies, Standing, standings
 from courses.models import Completion
 from people.models import Person
 from reports.matrix import place_words

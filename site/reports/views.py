@@ -14,7 +14,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from bilingual.text import language
 from certificates.models import Certification
-from people.models import Person, Unit, UnitQuerySet
+from people.models import Person, Unit
 from people.rules import may_see_status
 from reports import export, figures, matrix, wording
 from reports.chart import bars
@@ -143,11 +143,12 @@ def _back(request: HttpRequest) -> HttpResponse:
 
 
 def file_name(selection: Selection, ending: str) -> str:
-    return f"{_('certification-status')}-{selection.on.isoformat()}.{ending}"
+    name = _("certification-status")
+    return f"{name}-{selection.on.isoformat()}.{ending}"
 
 
 def filters_of(request: HttpRequest) -> FilterForm:
-    units = list(UnitQuerySet(Unit).visible_to(viewer_of(request)).order_by("path"))
+    units = list(Unit.objects.visible_to(viewer_of(request)).order_by("path"))
     return FilterForm(request.GET, units=units, certifications=list(Certification.objects.all()))
 
 

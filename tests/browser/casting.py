@@ -18,7 +18,8 @@ PARTS = {
     "walker-en-390": ("唐可", "Tang Ke", "en"),
     "walker-en-1280": ("罗小满", "Luo Xiaoman", "en"),
     "scriptless": ("江一帆", "Jiang Yifan", "zh-hans"),
-    "reader": ("顾念", "Gu Nian", "en"),
+    "examined-zh-hans": ("顾念", "Gu Nian", "zh-hans"),
+    "examined-en": ("姚远", "Yao Yuan", "en"),
     "newcomer": ("贺知远", "He Zhiyuan", "zh-hans"),
     "typist": ("梅雨", "Mei Yu", "en"),
 }

@@ -8,7 +8,7 @@ from wagtail.models import Page
 
 from courses.models import Completion, Enrolment, LessonPage
 from people.models import Person, Role
-from tests.factories import EnrolmentFactory, PublishedCourse, holder_of, published_course
+from tests.factories import EnrolmentFactory, PersonFactory, PublishedCourse, holder_of, published_course
 
 FIRST = "/zh-hans/courses/composure/one/lesson-1/"
 ENGLISH = "/en/courses/composure/one/lesson-1/"
@@ -47,12 +47,15 @@ class TestReading:
         assert 'href="/en/courses/composure/one/lesson-2/"' in page
 
     @pytest.mark.parametrize("lessons", [1, 3, 12])
-    def test_it_takes_twelve_queries_however_long_the_course(
+    def test_it_takes_the_same_few_queries_however_long_the_course(
         self, as_lin: Client, lin: Person, lessons: int, django_assert_num_queries: Any
     ) -> None:
         EnrolmentFactory(person=lin, course=published_course(lessons=lessons).course)
-        as_lin.get(FIRST)  # the site's addresses are cached, and the place in the course is written once
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(12):  # the first view writes where Continue leads
+            as_lin.get(ENGLISH)
+        with django_assert_num_queries(11):
+            as_lin.get(ENGLISH)
+        with django_assert_num_queries(10):
             as_lin.get(FIRST)
 
     def test_an_address_that_is_nobodys_page_is_not_found(self, as_lin: Client, enrolment: Enrolment) -> None:
@@ -77,10 +80,10 @@ class TestPreview:
         draft.body = [("heading", "还没发布")]
         Page.objects.get(pk=written.modules["zh-hans"].pk).specific.add_child(instance=draft)
         draft.save_revision()
-        client.force_login(holder_of(Role.ADMIN))
-        shown = draft.make_preview_request(preview_mode="")
+        client.force_login(PersonFactory(is_superuser=True))
+        shown = client.get(f"/admin/pages/{draft.pk}/view_draft/")
         assert shown.status_code == 200
-        assert "还没发布" in shown.render().content.decode() if hasattr(shown, "render") else shown.content.decode()
+        assert "还没发布" in shown.content.decode()
 
 
 class TestFinishing:

@@ -18,6 +18,7 @@ PIP = [
     "pip",
     "install",
     "--quiet",
+    "--quiet",  # errors alone: a mirror that lacks a file is nobody's news
     "--disable-pip-version-check",
     "--no-input",
     "--no-deps",

@@ -1,8 +1,8 @@
 // The panel beside the matrix: htmx brings it, this keeps place and focus. Without scripts every cell is a link.
-const panel = document.getElementById("panel");
-let opener = null;
+// Elements are looked up each time: going back replaces them all.
+let opener = "";
 
-const isPanel = (event) => panel !== null && event.detail.target === panel;
+const isPanel = (event) => event.detail.target?.id === "panel";
 
 const mark = () => {
   for (const marked of document.querySelectorAll(".matrix [aria-current]")) marked.removeAttribute("aria-current");
@@ -14,7 +14,7 @@ const mark = () => {
 };
 
 document.addEventListener("htmx:beforeRequest", (event) => {
-  if (isPanel(event) && !panel.contains(event.target)) opener = event.target;
+  if (isPanel(event) && !event.detail.elt.closest("#panel")) opener = event.detail.elt.getAttribute("href");
 });
 
 document.addEventListener("htmx:beforeSwap", (event) => {
@@ -26,10 +26,13 @@ document.addEventListener("htmx:afterSettle", (event) => {
   mark();
   const title = document.getElementById("panel-title");
   if (title === null) {
-    opener?.focus({ preventScroll: true });
+    const cells = [...document.querySelectorAll(".matrix td > a")];
+    const back = cells.find((link) => link.getAttribute("href") === opener) ?? document.querySelector(".matrix");
+    back?.focus({ preventScroll: true });
     return;
   }
   title.focus({ preventScroll: true });
-  const { top, bottom } = panel.getBoundingClientRect();
-  if (top < 0 || top > innerHeight * 0.6 || bottom < 0) panel.scrollIntoView({ block: "start" });
+  const panel = document.getElementById("panel");
+  const { top } = panel.getBoundingClientRect();
+  if (top < 0 || top > innerHeight * 0.6) panel.scrollIntoView({ block: "start" });
 });

@@ -1,0 +1,154 @@
+"""Answering in a real browser: saved as given, kept while the line is down, handed in by the clock."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from quizzes.models import Attempt, Response
+from quizzes.services import submit
+from tests.quizzes.factories import Sitting
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def sitting(transactional_db):
+    return Sitting()
+
+
+@pytest.fixture
+def attempt(sitting):
+    return sitting.start()
+
+
+@pytest.fixture
+def window(browser, live_server, sitting):
+    client = Client()
+    client.force_login(sitting.person)
+    context = browser.new_context(base_url=live_server.url, viewport={"width": 390, "height": 844})
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+    yield context
+    context.close()
+
+
+def open_question(window, attempt, position=1):
+    page = window.new_page()
+    page.problems = []
+    page.on("pageerror", lambda error: page.problems.append(str(error)))
+    page.goto(f"/en/attempts/{attempt.pk}/{position}/")
+    return page
+
+
+def journal(position=1):
+    answers = Response.objects.filter(item__position=position).order_by("number")
+    return list(answers.values_list("number", "answer"))
+
+
+def saved(page):
+    expect(page.locator("[data-saved]")).to_have_text(re.compile(r"^✓ saved \d\d:\d\d:\d\d$"))
+
+
+def test_an_answer_is_saved_as_it_is_given(window, attempt):
+    page = open_question(window, attempt)
+    page.get_by_label("Option a").check()
+    saved(page)
+    page.get_by_label("Option b").check()
+    page.get_by_role("button", name="Next question").click()
+    expect(page.locator("h1")).to_be_visible()
+    page.wait_for_url("**/2/")
+    page.get_by_role("button", name="Previous").click()
+    page.wait_for_url("**/1/")
+    expect(page.get_by_label("Option b")).to_be_checked()
+    saved(page)
+    assert journal() == [(1, ["a"]), (2, ["b"])]
+    assert page.problems == []
+
+
+def test_an_answer_waits_for_the_line_and_is_sent_once(window, attempt):
+    page = open_question(window, attempt)
+    window.set_offline(True)
+    page.get_by_label("Option c").check()
+    expect(page.locator("[data-saved]")).to_have_text("waiting for the line")
+    expect(page.locator("[data-refused]")).to_contain_text("kept in this browser")
+    assert journal() == []
+    window.set_offline(False)
+    saved(page)
+    expect(page.locator("[data-refused]")).to_be_hidden()
+    assert journal() == [(1, ["c"])]
+
+
+def test_an_answer_not_sent_is_sent_from_the_next_page(window, attempt):
+    page = open_question(window, attempt)
+    page.route("**/answer", lambda route: route.abort())
+    page.get_by_label("Option d").check()
+    expect(page.locator("[data-saved]")).to_have_text("waiting for the line")
+    page.unroute("**/answer")
+    page.goto(f"/en/attempts/{attempt.pk}/2/")
+    saved(page)
+    assert journal() == [(1, ["d"])]
+
+
+def test_a_second_tab_takes_the_next_number(window, attempt):
+    one, other = open_question(window, attempt), open_question(window, attempt)
+    one.get_by_label("Option a").check()
+    saved(one)
+    other.get_by_label("Option b").check()
+    saved(other)
+    assert journal() == [(1, ["a"]), (2, ["b"])]
+
+
+def test_the_clock_hands_in(window, attempt):
+    Attempt.objects.filter(pk=attempt.pk).update(deadline_at=timezone.now() + timedelta(seconds=6))
+    page = open_question(window, attempt)
+    page.get_by_label("Option b").check()
+    saved(page)
+    page.wait_for_url("**/result/", timeout=20_000)
+    attempt.refresh_from_db()
+    assert (attempt.submitted_by_clock, attempt.score) == (True, 1)
+
+
+def test_an_answer_after_handing_in_is_refused_with_its_reason(window, sitting, attempt):
+    page = open_question(window, attempt)
+    submit(attempt=attempt)
+    page.get_by_label("Option b").check()
+    expect(page.locator("[data-refused]")).to_contain_text("You handed this in at")
+    page.get_by_role("link", name="See the result").click()
+    page.wait_for_url("**/result/")
+
+
+def test_an_answer_after_the_deadline_is_refused_with_its_reason(window, attempt):
+    page = open_question(window, attempt)
+    Attempt.objects.filter(pk=attempt.pk).update(deadline_at=timezone.now() - timedelta(minutes=1))
+    page.get_by_label("Option b").check()
+    expect(page.locator("[data-refused]")).to_contain_text("Time was up at")
+    assert journal() == []
+    page.get_by_role("link", name="See the result").click()
+    page.wait_for_url("**/result/")
+
+
+def test_handing_in_twice_keeps_the_first_result(window, attempt):
+    one, other = open_question(window, attempt, 3), open_question(window, attempt, 3)
+    for page in (one, other):
+        page.get_by_role("button", name="Look over and hand in").click()
+        page.wait_for_url("**/review-answers/")
+    for page in (one, other):
+        page.get_by_role("button", name="Hand in").click()
+        page.wait_for_url("**/result/")
+    expect(other.get_by_text("You had handed this in already. The result stands.")).to_be_visible()
+    assert Attempt.objects.count() == 1
+
+
+def test_handing_in_from_the_overview(window, attempt):
+    page = open_question(window, attempt, 3)
+    page.get_by_label("Option b").check()
+    page.get_by_role("button", name="Look over and hand in").click()
+    expect(page.get_by_text("2 questions are still open.")).to_be_visible()
+    page.get_by_role("button", name="Hand in").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Not passed yet: 33 %")
+    assert page.evaluate("Object.keys(localStorage)") == []
