@@ -5,6 +5,7 @@ from string import ascii_lowercase
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminAutoHeightTextInput
@@ -22,11 +23,11 @@ SUFFIXES = {"zh-hans": "zh", "en": "en"}
 
 
 class OptionBlock(StructBlock):
-    text_zh = TextBlock(label=_("text in Chinese"), required=False, rows=1)
-    text_en = TextBlock(label=_("text in English"), required=False, rows=1)
-    right = BooleanBlock(label=_("this option is right"), required=False)
-    because_zh = TextBlock(label=_("why it is right or wrong, in Chinese"), required=False, rows=1)
-    because_en = TextBlock(label=_("why it is right or wrong, in English"), required=False, rows=1)
+    text_zh = TextBlock(label=capfirst(_("text in Chinese")), required=False, rows=1)
+    text_en = TextBlock(label=capfirst(_("text in English")), required=False, rows=1)
+    right = BooleanBlock(label=capfirst(_("this option is right")), required=False)
+    because_zh = TextBlock(label=capfirst(_("why it is right or wrong, in Chinese")), required=False, rows=1)
+    because_en = TextBlock(label=capfirst(_("why it is right or wrong, in English")), required=False, rows=1)
 
     class Meta:
         label = _("option")
@@ -34,23 +35,27 @@ class OptionBlock(StructBlock):
 
 
 def _text(label: Any) -> forms.CharField:
-    return forms.CharField(label=label, required=False, widget=AdminAutoHeightTextInput)
+    return forms.CharField(label=capfirst(label), required=False, widget=AdminAutoHeightTextInput)
 
 
 class QuestionForm(WagtailAdminModelForm):
-    kind = forms.ChoiceField(label=_("kind"), choices=Kind.choices)
-    difficulty = forms.ChoiceField(label=_("difficulty"), choices=Difficulty.choices, initial=Difficulty.MEDIUM)
+    kind = forms.ChoiceField(label=capfirst(_("kind")), choices=Kind.choices)
+    difficulty = forms.ChoiceField(
+        label=capfirst(_("difficulty")), choices=Difficulty.choices, initial=Difficulty.MEDIUM
+    )
     state = forms.ChoiceField(
-        label=_("state"),
+        label=capfirst(_("state")),
         choices=State.choices,
         initial=State.READY,
         help_text=_("Only what is ready is drawn, and it needs both languages. Retire what is out of date."),
     )
     stem_zh = _text(_("question in Chinese"))
     stem_en = _text(_("question in English"))
-    options = BlockField(StreamBlock([("option", OptionBlock())], required=False), label=_("options"), required=False)
+    options = BlockField(
+        StreamBlock([("option", OptionBlock())], required=False), label=capfirst(_("options")), required=False
+    )
     answer = forms.TypedChoiceField(
-        label=_("the statement is"),
+        label=capfirst(_("the statement is")),
         help_text=_("Only for true or false."),
         choices=[("", "—"), ("true", _("True")), ("false", _("False"))],
         coerce=lambda value: value == "true",

@@ -1,4 +1,5 @@
 """Rule 4, shown whole: workers are killed in mid-task, the broker is emptied, and each thing still happens once."""
+# ruff: noqa: T201 - the counts are what one runs it for
 
 import hashlib
 import shutil
@@ -26,7 +27,7 @@ from tests.factories import CourseFactory, PersonFactory, PolicyVersionFactory, 
 CERTIFICATES = 200
 JOBS = 2 * CERTIFICATES  # a document and a mail each
 CRASHES_AT = (20, 120, CERTIFICATES + 60)  # jobs done: twice among the documents, once among the mails
-SECONDS = 90
+SECONDS = 150
 
 
 @pytest.fixture(autouse=True)

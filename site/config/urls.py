@@ -2,7 +2,9 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
@@ -11,6 +13,9 @@ from config.media import media
 from pages.health import healthz, readyz
 from pages.views import root
 
+# Wagtail brings two sign-in forms of its own, without allauth's limits on guessing.
+one_door = login_not_required(RedirectView.as_view(pattern_name="account_login", query_string=True))
+
 urlpatterns = [
     path("", root, name="root"),
     path("healthz", healthz, name="healthz"),
@@ -18,6 +23,7 @@ urlpatterns = [
     path("verify/", verify_form, name="verify_form"),
     path("verify/<str:number>", verify, name="verify"),
     path("accounts/", include("allauth.urls")),
+    path("admin/login/", one_door, name="wagtailadmin_login"),
     path("admin/", include(wagtailadmin_urls)),
     path(f"{settings.MEDIA_URL.strip('/')}/<path:name>", media, name="media"),
     *i18n_patterns(
@@ -27,6 +33,7 @@ urlpatterns = [
         path("certificates/", include("certificates.urls")),
         path("inbox/", include("notices.urls")),
         path("status/", include("reports.urls")),
+        path("courses/_util/login/", one_door, name="wagtailcore_login"),
         path("courses/", include(wagtail_urls)),
     ),
 ]

@@ -13,8 +13,6 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.casting import PASSWORD
 from tests.browser.live import Live
 
-expect.set_options(timeout=15_000)  # a busy machine with two cores
-
 
 @dataclass(frozen=True)
 class Actor:

@@ -21,6 +21,7 @@ PARTS = {
     "examined-zh-hans": ("顾念", "Gu Nian", "zh-hans"),
     "examined-en": ("姚远", "Yao Yuan", "en"),
     "newcomer": ("贺知远", "He Zhiyuan", "zh-hans"),
+    "sitter": ("季明", "Ji Ming", "zh-hans"),
     "typist": ("梅雨", "Mei Yu", "en"),
 }
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests import servers
 from tests.browser import live as living
@@ -47,6 +47,7 @@ def _database_beside_playwright() -> Iterator[None]:
 def browser() -> Iterator[Browser]:
     program = servers.chromium()
     assert program is not None, "No Chromium found (CHROMIUM, chromium, chromium-browser, google-chrome)"
+    expect.set_options(timeout=15_000)  # for a busy machine with two cores
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS, chromium_sandbox=False)
         yield browser

@@ -2,13 +2,15 @@
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.acting import Actor
 from tests.browser.visits import Visits
 
 SUMMARY = "Rewritten this morning: the smile that people believe is the one that reaches the eyes first."
 # Draftail, Wagtail's text editor, writes two style elements of its own (a placeholder, the marks of nested lists).
 DRAFTAIL = r"style-src"
-QUESTION = {"zh": "顾客进门，你手上正忙。先做什么？", "en": "A customer comes in while your hands are full. What comes first?"}
+QUESTION = {
+    "zh": "顾客进门，你手上正忙。先做什么？",
+    "en": "A customer comes in while your hands are full. What comes first?",
+}
 OPTIONS = [
     ("抬头，目光相迎，点头致意", "Look up, meet their eyes and nod"),
     ("等手上的事做完再抬头", "Finish what you are doing, then look up"),

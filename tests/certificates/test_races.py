@@ -1,14 +1,16 @@
 """Two at the same moment: one certificate, one duty, one placement."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 
 from certificates.models import Certificate, Obligation
 from certificates.services import AlreadyRevoked, judge, revoke
-from courses.models import Completion, Enrolment
+from courses.models import Completion, Course, Enrolment
 from courses.services import complete, enrol
 from jobs.models import Job
+from people.models import Person
 from people.services import place
 from tests.factories import (
     CertificateFactory,
@@ -34,16 +36,16 @@ def test_one_completion_judged_four_times_at_once_is_one_certificate() -> None:
     assert Certificate.objects.count() == Job.objects.count() == 1
 
 
+def last_step(person: Person, course: Course) -> bool:
+    enrolment = enrol(person=person, course=course)
+    return complete(enrolment=enrolment, activity=course.activities.get(), how=Completion.How.READ)
+
+
 def test_the_two_courses_of_a_policy_finished_at_once_earn_it() -> None:
     for _ in range(5):
         person, courses = PersonFactory(), [CourseFactory(lessons=1), CourseFactory(lessons=1)]
         PolicyVersionFactory(asks=courses)
-        acts = [
-            lambda course=course, enrolment=enrol(person=person, course=course): complete(
-                enrolment=enrolment, activity=course.activities.get(), how=Completion.How.READ
-            )
-            for course in courses
-        ]
+        acts = [partial(last_step, person, course) for course in courses]
         assert together(*acts) == [True, True]
         assert Certificate.objects.filter(person=person).count() == 1
 
@@ -53,12 +55,8 @@ def test_two_placements_and_a_click_at_once_leave_one_open_placement_and_one_enr
         person, course, unit = PersonFactory(), CourseFactory(lessons=1), UnitFactory()
         policy = PolicyVersionFactory(asks=[course])
         RequirementFactory(certification=policy.certification, unit=unit)
-        position = PositionFactory()
-
-        def move(person=person, unit=unit, position=position) -> object:  # type: ignore[no-untyped-def]
-            return place(person=person, unit=unit, position=position, starts_on=date(2026, 1, 5))
-
-        outcomes = together(move, move, lambda person=person, course=course: enrol(person=person, course=course))
+        move = partial(place, person=person, unit=unit, position=PositionFactory(), starts_on=date(2026, 1, 5))
+        outcomes = together(move, move, partial(enrol, person=person, course=course))
         assert [error for error in outcomes if isinstance(error, Exception)] == []
         assert person.placements.filter(ends_on=None).count() == 1
         assert Obligation.objects.filter(person=person, ends_on=None).count() == 1

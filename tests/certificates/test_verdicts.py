@@ -101,9 +101,7 @@ class TestTheNext:
         Certificate.objects.filter(pk=certificate.pk).update(expires_on=None)
         assert asked(lin, policy, date(2099, 1, 1)).finding is Finding.HELD
 
-    def test_an_expired_one_holds_nobody_back(
-        self, lin: Person, policy: PolicyVersion, courses: list[Course]
-    ) -> None:
+    def test_an_expired_one_holds_nobody_back(self, lin: Person, policy: PolicyVersion, courses: list[Course]) -> None:
         held(lin, policy)
         for course in courses:
             CourseCompletionFactory(person=lin, course=course)
