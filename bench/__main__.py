@@ -88,7 +88,8 @@ def through(
     for place, part in enumerate(step.parts):
         if part.before:
             part.before(visits)
-        found, visits = run(part.walk, visits, port=where.port, connections=connections, seconds=seconds)
+        found, got = run(part.walk, visits, port=where.port, connections=connections, seconds=seconds)
+        visits = got if part.counts else visits
         yield Line(step, part, connections, found, counted[place])
 
 

@@ -13,7 +13,7 @@ class Size:
     certifications: int = 5
     visits: int = 300  # a step, at most
     attempts: int = 60  # whole quiz attempts a step, at most
-    seconds: float = 10.0  # a phase of a step, at most
+    seconds: float = 8.0  # a phase of a step, at most
 
 
 FULL = Size()

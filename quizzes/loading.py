@@ -120,6 +120,9 @@ def ensure_quiz_pages(
     pages: list[QuizPage] = []
     for language, course_page in course_pages.items():
         page = known.get(course_page.locale_id)
+        made_before = not CatalogueEntry.objects.get_or_create(key=f"quizpage:{quiz.code}:{language}")[1]
+        if page is None and made_before:
+            continue  # removed by people
         if page is None:
             page = QuizPage(
                 title=title[language],

@@ -77,12 +77,10 @@ def _nothing_left_from_another_test() -> Iterator[None]:
 
 
 @pytest.fixture
-def process_environment(
-    transactional_db: None, django_db_serialized_rollback: None, request: pytest.FixtureRequest
-) -> dict[str, str]:
+def process_environment(transactional_db: None, request: pytest.FixtureRequest) -> dict[str, str]:
     """The environment in which real processes work on this test's database, files and broker.
 
-    What the migrations put into the database is there again for each test, although each empties it.
+    A test before may have emptied the database, and with it what migrations put there: make what you need.
     """
     if os.environ.get("POISE_TEST_PART") != "broker":
         pytest.fail("This test needs the run's broker: python -m tests.run -- -k " + request.node.name)

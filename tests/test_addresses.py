@@ -66,7 +66,7 @@ GET: dict[str, tuple[object, ...]] = {
     "media": (ASK, 403, 403, 403, 403, 404, 404),
     "wagtail_serve": (ASK, 403, 200, 403, 403, 200, 200),  # a lesson that lin takes
     "wagtailcore_login": (302,) * 7,
-    "wagtailadmin_login": (302,) * 7,
+    "wagtailadmin_login": (302, 403, 403, 403, 403, 403, 302),  # like all below /admin/: for those who work there
     "wagtailcore_authenticate_with_password": (ASK, 404, 404, 404, 404, 404, 404),
     # allauth's
     "account_login": (200, 302, 302, 302, 302, 302, 302),

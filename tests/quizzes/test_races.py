@@ -1,40 +1,15 @@
 """Two at the same moment, on real connections. The database decides, and both get an answer."""
 
-from collections.abc import Callable
-from threading import Barrier, Thread
-from typing import Any
-
 import pytest
-from django.db import connection
 
 from courses.models import Completion
 from quizzes.errors import AlreadySubmitted
 from quizzes.models import Attempt, Mark, PaperItem, Response
 from quizzes.services import submit, submit_expired
 from tests.quizzes.factories import Sitting
+from tests.together import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def together(*acts: Callable[[], Any]) -> list[Any]:
-    """Run all at once, each on a connection of its own; what each returned or raised, in their order."""
-    barrier, outcomes = Barrier(len(acts)), [None] * len(acts)
-
-    def run(place: int, act: Callable[[], Any]) -> None:
-        try:
-            barrier.wait(timeout=30)
-            outcomes[place] = act()
-        except Exception as error:
-            outcomes[place] = error
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=(place, act)) for place, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return outcomes
 
 
 def test_tabs_that_start_together_share_one_attempt():
