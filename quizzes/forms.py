@@ -30,7 +30,7 @@ class OptionBlock(StructBlock):
     because_en = TextBlock(label=capfirst(_("why it is right or wrong, in English")), required=False, rows=1)
 
     class Meta:
-        label = _("option")
+        label = capfirst(_("option"))
         icon = "tick"
 
 
