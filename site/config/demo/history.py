@@ -97,8 +97,10 @@ class History:
         for item in attempt.items.select_related("version"):
             at += timedelta(seconds=self.random.randint(20, 60))
             answer = types.of(item.version.kind).right_answer(item.version.content)
-            if self.random.random() > right:
-                answer = [item.option_order[0]]
+            if (
+                self.random.random() > right
+            ):  # wrong for sure: the paper's order is drawn anew each time, the story is not
+                answer = sorted(set(item.option_order) - set(answer))[:1] or answer
             save_answer(
                 attempt_id=attempt.pk, position=item.position, person=person, number=1, answer=list(answer), now=at
             )
