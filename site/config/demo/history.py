@@ -32,6 +32,14 @@ class History:
             if self._speaks_of(requirement, hire):
                 self._meet(hire, requirement)
 
+    def let_lapse(self, hire: Hire, requirements: list[Requirement]) -> None:
+        """Earned once and never renewed, so long ago that it has expired on whatever day of a month this is."""
+        for requirement in requirements:
+            policy = self.policies[requirement.certification_id]
+            if self._speaks_of(requirement, hire):
+                for course in policy.courses.all():
+                    self.finish(hire.person, course, today() - timedelta(days=(policy.valid_months or 0) * 31 + 40))
+
     def _speaks_of(self, requirement: Requirement, hire: Hire) -> bool:
         position = requirement.position_id in (None, hire.position.pk)
         return position and hire.unit.path.startswith(requirement.unit.path)
@@ -97,9 +105,8 @@ class History:
         for item in attempt.items.select_related("version"):
             at += timedelta(seconds=self.random.randint(20, 60))
             answer = types.of(item.version.kind).right_answer(item.version.content)
-            if (
-                self.random.random() > right
-            ):  # wrong for sure: the paper's order is drawn anew each time, the story is not
+            if self.random.random() > right:
+                # Wrong for sure: papers are drawn anew each time, but the story stays the same.
                 answer = sorted(set(item.option_order) - set(answer))[:1] or answer
             save_answer(
                 attempt_id=attempt.pk, position=item.position, person=person, number=1, answer=list(answer), now=at

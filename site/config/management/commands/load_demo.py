@@ -21,6 +21,7 @@ from people.models import Person, Unit
 from people.services import place
 
 SEED = 20261123
+LAPSED = "周思敏"  # of the e-commerce department: HR's page shows one such on every day of the year
 ROLES = ("staff", "manager", "hr", "trainer", "admin")
 
 
@@ -45,6 +46,9 @@ class Command(BaseCommand):
             if hire.person == staff:
                 hire.joined_on = timezone.localdate() - timedelta(days=47)
                 the_staff_signin(staff, history)
+            elif hire.person.name == LAPSED:
+                hire.joined_on = timezone.localdate() - timedelta(days=700)
+                history.let_lapse(hire, requirements)
             else:
                 history.live(hire, requirements)
             place(person=hire.person, unit=hire.unit, position=hire.position, starts_on=hire.joined_on)
