@@ -24,7 +24,7 @@ def enrol(
     at: datetime | None = None,
 ) -> Enrolment:
     """The person's current enrolment, made if there is none. A day asked for earlier than the one known moves it."""
-    _wait_for_turn(person)
+    Person.objects.lock(person.pk)  # two sweeps at once: the second must read after the first wrote
     enrolment = current_enrolment(person, course)
     if enrolment is None:
         return _begin(person, course, source=source, due_on=due_on, actor=actor, at=at)
@@ -45,16 +45,11 @@ def enrol_again(
     at: datetime | None = None,
 ) -> Enrolment:
     """A new cycle, once the one before it is complete; while it is not, that one is the answer."""
-    _wait_for_turn(person)
+    Person.objects.lock(person.pk)  # two sweeps at once: the second must read after the first wrote
     enrolment = current_enrolment(person, course)
     if enrolment is None or not enrolment.completions.of_courses().exists():
         return enrol(person=person, course=course, source=source, due_on=due_on, actor=actor, at=at)
     return _begin(person, course, source=source, due_on=due_on, actor=actor, at=at)
-
-
-def _wait_for_turn(person: Person) -> None:
-    """Two sweeps at once would each see the cycle before as the last: the second must read after the first wrote."""
-    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
 
 
 def _begin(
