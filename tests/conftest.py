@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, connections
 from django.utils import timezone, translation
+from django.utils.translation import trans_real
 
 from config.management.commands.compile_translations import catalogues, compile_catalogue, is_newer
 from tests import servers, template_database
@@ -25,6 +26,9 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "only_on(vendor): belongs to one database, 'sqlite' or 'postgresql'")
     if not hasattr(config, "workerinput"):  # once, before the processes of xdist start
         _compile_translations()
+        if not (template_database.given() or os.environ.get("DATABASE_URL") or config.option.collectonly):
+            folder = Path(config.cache.mkdir("poise-template")) if config.cache else Path(os.environ["POISE_VAR"])
+            os.environ[template_database.VARIABLE] = template_database.kept(folder)
 
 
 def _compile_translations() -> None:
@@ -32,6 +36,7 @@ def _compile_translations() -> None:
         if is_newer(po, po.with_suffix(".mo")):
             with contextlib.suppress(ValueError):  # tests/test_translations.py says what is wrong with it
                 compile_catalogue(po)
+                trans_real._translations.clear()  # loading the models has read what there was before
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -3,10 +3,12 @@
 Going through the migrations of Wagtail and ours costs half a minute of CPU; a copy costs a moment.
 """
 
+import hashlib
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -29,6 +31,27 @@ def make(database_url: str, folder: Path) -> str:
     if done.returncode != 0:
         raise RuntimeError(f"migrate ended with {done.returncode}:\n{done.stdout}{done.stderr}")
     return template
+
+
+def kept(folder: Path) -> str:
+    """The SQLite template of a bare ``pytest``, kept in ``folder`` until a migration or a package changes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    place = folder / f"{_fingerprint()}.sqlite3"
+    if not place.exists():
+        for older in folder.glob("*.sqlite3"):
+            older.unlink()
+        with tempfile.TemporaryDirectory(dir=folder) as draft:
+            Path(make("", Path(draft))).replace(place)
+    return str(place)
+
+
+def _fingerprint() -> str:
+    """Of what the tables are made by."""
+    migrations = sorted(path for rooms in ("*", "site/*") for path in ROOT.glob(f"{rooms}/migrations/*.py"))
+    digest = hashlib.sha256()
+    for path in [ROOT / "requirements" / "base.txt", *migrations]:
+        digest.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
+    return digest.hexdigest()[:24]
 
 
 def given() -> str:

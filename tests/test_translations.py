@@ -1,4 +1,4 @@
-"""The Chinese catalogue is whole; ``python -m tests.check`` compares it with the sources."""
+"""The Chinese catalogues are whole; ``python -m tests.check`` compares it with the sources."""
 
 from pathlib import Path
 
@@ -30,13 +30,14 @@ def test_a_fault_is_named(tmp_path: Path, entry: str, complaint: str) -> None:
     catalogue = tmp_path / "django.po"
     header = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
     catalogue.write_text(f"{header}{entry}\n")
-    assert list(translations.complaints(catalogue)) == [complaint]
+    assert list(translations.complaints_of(catalogue)) == [complaint]
 
 
-def test_it_can_be_compiled(tmp_path: Path) -> None:
+@pytest.mark.parametrize("source", translations.CATALOGUES, ids=lambda path: path.parents[3].name)
+def test_it_can_be_compiled(source: Path, tmp_path: Path) -> None:
     catalogue = tmp_path / "zh_Hans" / "LC_MESSAGES" / "django.po"
     catalogue.parent.mkdir(parents=True)
-    catalogue.write_bytes(translations.CATALOGUE.read_bytes())
+    catalogue.write_bytes(source.read_bytes())
     compile_catalogue(catalogue)
     assert catalogue.with_suffix(".mo").stat().st_size > 0
 

@@ -1,4 +1,4 @@
-"""What is wrong with the Chinese catalogue: fuzzy, empty, broken placeholders, or behind the sources."""
+"""What is wrong with the Chinese catalogues: fuzzy, empty, broken placeholders, or behind the sources."""
 
 import os
 import re
@@ -12,12 +12,22 @@ from pathlib import Path
 import polib
 
 ROOT = Path(__file__).resolve().parents[1]
-CATALOGUE = ROOT / "site" / "config" / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
+CATALOGUES = [
+    ROOT / room / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
+    for room in ("certificates", "courses", "quizzes", *sorted(f"site/{one.name}" for one in (ROOT / "site").iterdir()))
+    if (ROOT / room / "locale").exists()
+]
 SOURCES = ("site", "courses", "quizzes", "certificates")
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|\{\w*\}")
 
 
-def complaints(catalogue: Path = CATALOGUE) -> Iterator[str]:
+def complaints() -> Iterator[str]:
+    """Of all rooms."""
+    for catalogue in CATALOGUES:
+        yield from complaints_of(catalogue)
+
+
+def complaints_of(catalogue: Path) -> Iterator[str]:
     """One sentence for each entry that a reader of Chinese would stumble over."""
     for entry in polib.pofile(str(catalogue)):
         if entry.obsolete:
@@ -50,20 +60,24 @@ def xgettext_is_here() -> bool:
 
 
 def missing() -> Iterator[str]:
-    """Texts of the sources that the catalogue lacks, found by ``makemessages`` in a copy of the sources."""
+    """Texts of the sources that their room's catalogue lacks, found by ``makemessages`` in a copy of the sources."""
     with tempfile.TemporaryDirectory(prefix="poise-messages-") as folder:
         copy = Path(folder)
         for name in SOURCES:
             shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__", "*.mo"))
         shutil.copy(ROOT / "manage.py", copy)
-        fresh = copy / CATALOGUE.relative_to(ROOT)
-        fresh.parent.mkdir(parents=True, exist_ok=True)
         _make_messages(copy)
-        known = {_key(entry) for entry in polib.pofile(str(CATALOGUE)) if not entry.obsolete}
-        for entry in polib.pofile(str(fresh)):
-            if not entry.obsolete and _key(entry) not in known:
-                places = ", ".join(f"{file}:{line}" for file, line in entry.occurrences[:3])
-                yield f"not in the catalogue: {entry.msgid!r} ({places})"
+        for catalogue in CATALOGUES:
+            yield from _newer(catalogue, copy / catalogue.relative_to(ROOT))
+
+
+def _newer(catalogue: Path, fresh: Path) -> Iterator[str]:
+    """What the sources say (``fresh``) and the catalogue does not."""
+    known = {_key(entry) for entry in polib.pofile(str(catalogue)) if not entry.obsolete}
+    for entry in polib.pofile(str(fresh)):
+        if not entry.obsolete and _key(entry) not in known:
+            places = ", ".join(f"{file}:{line}" for file, line in entry.occurrences[:3])
+            yield f"not in {catalogue.relative_to(ROOT)}: {entry.msgid!r} ({places})"
 
 
 def _key(entry: polib.POEntry) -> tuple[str, str, str]:

@@ -225,7 +225,6 @@ USE_TZ = True
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("zh-hans", _("简体中文")), ("en", _("English"))]
 FORMAT_MODULE_PATH = ["bilingual.formats"]
-LOCALE_PATHS = [ROOT / "site" / "config" / "locale"]
 TIME_ZONE = env("TIME_ZONE", default="Asia/Shanghai")  # the organisation's: days begin and end here
 WAGTAIL_I18N_ENABLED = True
 WAGTAILSIMPLETRANSLATION_SYNC_PAGE_TREE = False

@@ -31,8 +31,8 @@ msgstr "延期"
 
 @pytest.fixture
 def po(tmp_path: Path, settings: Settings) -> Path:
-    settings.LOCALE_PATHS = [tmp_path]
-    po = tmp_path / "zh_Hans" / "LC_MESSAGES" / "django.po"
+    settings.ROOT = tmp_path
+    po = tmp_path / "site" / "people" / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
     po.parent.mkdir(parents=True)
     po.write_text(PO)
     return po
@@ -55,7 +55,7 @@ def test_texts_and_plurals_are_compiled_and_fuzzy_entries_are_not(po: Path):
         catalogue.gettext("Waiver"),
     )
     assert read == ("状态", "%(count)s 天", "Waiver")
-    assert said == "Compiled the translations of zh_Hans.\n"
+    assert said == "Compiled zh_Hans of people.\n"
 
 
 def test_what_has_not_changed_is_left_alone(po: Path):
@@ -69,4 +69,4 @@ def test_what_has_changed_is_compiled_again(po: Path):
     newer = po.with_suffix(".mo").stat().st_mtime + 10
     os.utime(po, (newer, newer))
 
-    assert compiled() == "Compiled the translations of zh_Hans.\n"
+    assert compiled() == "Compiled zh_Hans of people.\n"

@@ -18,11 +18,13 @@ class Command(BaseCommand):
         for po in sorted(catalogues()):
             if is_newer(po, po.with_suffix(".mo")):
                 compile_catalogue(po)
-                self.stdout.write(f"Compiled the translations of {po.parent.parent.name}.")
+                self.stdout.write(f"Compiled {po.parents[1].name} of {po.parents[3].name}.")
 
 
 def catalogues() -> list[Path]:
-    return [po for folder in settings.LOCALE_PATHS for po in Path(folder).glob("*/LC_MESSAGES/*.po")]
+    """Each room has its own; those of packages come compiled."""
+    root = Path(settings.ROOT)
+    return [po for rooms in ("*", "site/*") for po in root.glob(f"{rooms}/locale/*/LC_MESSAGES/*.po")]
 
 
 def is_newer(po: Path, mo: Path) -> bool:
