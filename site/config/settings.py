@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "audit",
     "jobs",
     "bilingual",
+    "sheets",
     "wagtail.contrib.simple_translation",
     "wagtail.users",
     "wagtail.snippets",
