@@ -209,14 +209,9 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_USER_DISPLAY = "people.models.display_name"
-_validation = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": f"{_validation}.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ["staff_number", "name", "name_latin", "email"]},
-    },
-    {"NAME": f"{_validation}.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
-    {"NAME": f"{_validation}.CommonPasswordValidator"},
+    {"NAME": "people.passwords.LengthValidator"},
+    {"NAME": "people.passwords.GuessableValidator"},
 ]
 
 # --- Languages and time ------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 from bilingual.days import today
 from bilingual.models import Named
 from bilingual.text import language
+from people.passwords import normalised
 
 
 def check_time_zone(value: str) -> None:
@@ -129,6 +130,13 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.display_name
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(raw_password if raw_password is None else normalised(raw_password))
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """As it was set: the same password from another keyboard is the same password."""
+        return super().check_password(raw_password if raw_password is None else normalised(raw_password))
 
     @property
     def display_name(self) -> str:

@@ -27,7 +27,7 @@ class Company:
     positions: dict[str, Position] = field(default_factory=dict)
     people: list["Hire"] = field(default_factory=list)
     signins: dict[str, Person] = field(default_factory=dict)
-    password: str = field(default_factory=lambda: f"poise-{secrets.token_hex(3)}")
+    password: str = field(default_factory=lambda: f"poise-{secrets.token_hex(5)}")
 
 
 @dataclass
