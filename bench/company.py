@@ -42,20 +42,20 @@ def make_people(size: Size, regions: list[list[Unit]], random: Random) -> list[P
     positions = [
         Position.objects.create(code=f"p{place}", name_zh=zh, name_en=en) for place, (zh, en) in enumerate(POSITIONS)
     ]
-    people = Person.objects.bulk_create(
-        [
-            Person(
-                staff_number=f"E{number:05}",
-                name=random.choice(SURNAMES) + "".join(random.sample(GIVEN, 2)),
-                name_latin=f"Staff {number:05}",
-                email=f"e{number:05}@example.com",
-                password=make_password(None),
-                joined_on=_joined(number),
-            )
-            for number in range(size.people)
-        ],
-        batch_size=1000,
-    )
+    people = [
+        Person(
+            staff_number=f"E{number:05}",
+            name=random.choice(SURNAMES) + "".join(random.sample(GIVEN, 2)),
+            name_latin=f"Staff {number:05}",
+            email=f"e{number:05}@example.com",
+            password=make_password(None),
+            joined_on=_joined(number),
+        )
+        for number in range(size.people)
+    ]
+    for person in people:
+        person.write_derived()
+    Person.objects.bulk_create(people, batch_size=1000)
     Placement.objects.bulk_create(
         [
             Placement(

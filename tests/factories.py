@@ -34,6 +34,13 @@ class PersonFactory(DjangoModelFactory):
     name = "林晓雯"
     name_latin = "Lin Xiaowen"
 
+    @classmethod
+    def _create(cls, model_class: type[Person], *args: Any, **fields: Any) -> Person:
+        person = model_class(**fields)
+        person.write_derived()
+        person.save(force_insert=True)
+        return person
+
 
 class UnitFactory(DjangoModelFactory):
     """``UnitFactory(parent=region)`` hangs below; without a parent it is a root."""

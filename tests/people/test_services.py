@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 
 from audit.models import Record
+from people.errors import EmailTaken, PlacementOverlaps, StaffNumberTaken
 from people.models import Person, Placement, Role, check_time_zone
 from people.rules import may_administer_certificates, may_author, may_see_status
 from people.services import add_person, appoint_manager, grant_role, place
@@ -29,11 +30,21 @@ class TestPlacing:
         assert self.history(person) == [(MONDAY, date(2026, 1, 8)), (FRIDAY, None)]
         assert Placement.objects.current(FRIDAY).count() == Placement.objects.current(MONDAY).count() == 1
 
-    def test_one_that_begins_before_the_known_one_does_not_turn_it_inside_out(self) -> None:
+    def test_one_that_begins_before_the_known_one_lasts_until_that_begins(self) -> None:
         person, position = PersonFactory(), PositionFactory()
         for day in (FRIDAY, MONDAY):
             place(person=person, unit=UnitFactory(), position=position, starts_on=day)
-        assert self.history(person) == [(FRIDAY, FRIDAY), (MONDAY, None)]
+        assert self.history(person) == [(FRIDAY, None), (MONDAY, date(2026, 1, 8))]
+
+    def test_two_primary_ones_never_overlap(self) -> None:
+        person, position = PersonFactory(), PositionFactory()
+        place(person=person, unit=UnitFactory(), position=position, starts_on=FRIDAY, ends_on=date(2026, 2, 1))
+        for ends_on in (FRIDAY, date(2026, 3, 1)):
+            with pytest.raises(PlacementOverlaps):
+                place(person=person, unit=UnitFactory(), position=position, starts_on=MONDAY, ends_on=ends_on)
+        with pytest.raises(PlacementOverlaps):
+            place(person=person, unit=UnitFactory(), position=position, starts_on=FRIDAY)
+        assert self.history(person) == [(FRIDAY, date(2026, 2, 1))]
 
     def test_news_of_it_is_sent_upwards_and_noted(self) -> None:
         told: list[Person] = []
@@ -50,7 +61,14 @@ class TestPlacing:
         noted = Record.objects.get()
         assert (noted.actor, noted.after) == (
             actor,
-            {"unit": "jingan", "position": "assistant", "starts_on": "2026-01-05"},
+            {
+                "unit": "jingan",
+                "position": "assistant",
+                "starts_on": "2026-01-05",
+                "ends_on": None,
+                "is_primary": True,
+                "line_manager": None,
+            },
         )
 
     def test_nobody_is_in_two_primary_places_for_good(self) -> None:
@@ -98,8 +116,15 @@ class TestPersons:
     def test_addresses_are_kept_in_lower_case_and_belong_to_one_person(self) -> None:
         lin = add_person(staff_number="1", name="林晓雯", email="Lin@Staff.example")
         assert lin.email == "lin@staff.example"
-        with pytest.raises(IntegrityError):
+        with pytest.raises(IntegrityError), transaction.atomic():
             PersonFactory(email="LIN@staff.example")
+        with pytest.raises(EmailTaken):
+            add_person(staff_number="2", name="林晓雯", email="LIN@staff.example")
+
+    def test_a_staff_number_belongs_to_one_person_in_whatever_case(self) -> None:
+        add_person(staff_number="e01", name="林晓雯")
+        with pytest.raises(StaffNumberTaken):
+            add_person(staff_number="E01", name="林晓雯")
 
     def test_many_have_none(self) -> None:
         people = [add_person(staff_number=number, name="x", email="") for number in ("1", "2")]

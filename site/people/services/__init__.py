@@ -1,0 +1,51 @@
+"""Every write to people and the organisation: by forms, the import, SCIM, the demo and the command line alike.
+
+Keyword-only, atomic, audited, and without effect where nothing changes. A refusal is a ``people.errors.PeopleError``.
+"""
+
+from people.services.anonymising import anonymise_person
+from people.services.following import follow_person, owe_following
+from people.services.leaving import begin_leave_of_absence, end_leave_of_absence, leave, rejoin
+from people.services.persons import add_person, change_person, choose_language, choose_preferences
+from people.services.placing import cancel_placement, change_placement, end_placement, move, place
+from people.services.roles import appoint_manager, grant_role, revoke_role
+from people.services.units import (
+    add_family,
+    add_position,
+    add_unit,
+    change_family,
+    change_position,
+    change_unit,
+    move_unit,
+    retire_unit,
+)
+
+__all__ = [
+    "add_family",
+    "add_person",
+    "add_position",
+    "add_unit",
+    "anonymise_person",
+    "appoint_manager",
+    "begin_leave_of_absence",
+    "cancel_placement",
+    "change_family",
+    "change_person",
+    "change_placement",
+    "change_position",
+    "change_unit",
+    "choose_language",
+    "choose_preferences",
+    "end_leave_of_absence",
+    "end_placement",
+    "follow_person",
+    "grant_role",
+    "leave",
+    "move",
+    "move_unit",
+    "owe_following",
+    "place",
+    "rejoin",
+    "retire_unit",
+    "revoke_role",
+]
