@@ -17,6 +17,7 @@ AWAY: dict[str, Callable[..., Any]] = {
     "set": lambda *args: None,
     "touch": lambda *args: False,
     "delete": lambda *args: False,
+    "incr": lambda *args: 0,
     "get_many": lambda *args: {},
     "has_key": lambda *args: False,
     "set_many": lambda *args: None,

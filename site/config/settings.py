@@ -46,6 +46,7 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL] if HTTPS else []
 
 INSTALLED_APPS = [
     "config",
+    "api",
     "reports",
     "pages",
     "certificates",
