@@ -6,7 +6,7 @@ from random import Random
 
 from django.contrib.auth.hashers import make_password
 
-from audit.models import Record
+from audit.services import draft, record_many
 from bench.size import Size
 from bilingual.days import today
 from certificates.models import Certification, Obligation, Requirement
@@ -108,10 +108,4 @@ def make_duties(people: list[Person], certifications: list[Certification], rando
 
 def noted(action: str, subjects: Sequence) -> None:
     """The audit records that the services would have written."""
-    Record.objects.bulk_create(
-        [
-            Record(action=action, subject_type=subject._meta.label_lower, subject_id=str(subject.pk))
-            for subject in subjects
-        ],
-        batch_size=1000,
-    )
+    record_many(draft(action=action, subject=subject) for subject in subjects)

@@ -183,6 +183,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     # Each errand expires before the next is sent, so that none pile up while the workers are away.
     "jobs.sweep": {"task": "jobs.sweep", "schedule": 15.0, "options": {"expires": 14}},
+    "audit.seal": {"task": "audit.seal", "schedule": 15.0, "options": {"expires": 14}},
     "quizzes.submit_expired": {"task": "quizzes.submit_expired", "schedule": 30.0, "options": {"expires": 29}},
     "courses.owe_due_notices": {
         "task": "courses.owe_due_notices",
