@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import URLPattern, path, re_path, reverse
 from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -10,12 +11,14 @@ from wagtail import hooks
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.admin.widgets.button import ListingButton
 
 from bilingual.text import LANGUAGES
 from quizzes import types
 from quizzes.forms import QuestionForm
 from quizzes.models import PaperItem, Question, QuestionBank, QuestionVersion, Quiz
 from quizzes.reading import Screen
+from quizzes.statistics.views import statistics, statistics_file
 
 
 class QuestionIndexView(IndexView):
@@ -92,6 +95,13 @@ class QuestionBankViewSet(ModelViewSet):
     list_display = ["name", "code"]
 
 
+class QuizIndexView(IndexView):
+    def get_list_more_buttons(self, instance: Quiz) -> list[ListingButton]:
+        address = reverse("quiz_statistics", args=[instance.code])
+        button = ListingButton(_("Statistics"), url=address, icon_name="table", priority=15)
+        return [*super().get_list_more_buttons(instance), button]
+
+
 class QuizViewSet(ModelViewSet):
     model = Quiz
     icon = "clipboard-list"
@@ -109,6 +119,7 @@ class QuizViewSet(ModelViewSet):
     ]
     copy_view_enabled = False
     list_display = ["name", "bank", "draws", "minutes", "pass_percent"]
+    index_view_class = QuizIndexView
 
     def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_index_view_kwargs(queryset=Quiz.objects.select_related("bank"), **kwargs)
@@ -120,6 +131,18 @@ class QuestionBankGroup(ModelViewSetGroup):
     menu_order = 200
     # a viewset's name is its URL namespace: "quizzes" is the pages'
     items = (QuestionViewSet("questions"), QuestionBankViewSet("question-banks"), QuizViewSet("quiz-rules"))
+
+
+@hooks.register("register_admin_urls")
+def register_statistics() -> list[URLPattern]:
+    return [
+        path("quiz-statistics/<slug:code>/", statistics, name="quiz_statistics"),
+        re_path(
+            r"^quiz-statistics/(?P<code>[-\w]+)/questions\.(?P<form>xlsx|csv)$",
+            statistics_file,
+            name="quiz_statistics_file",
+        ),
+    ]
 
 
 @hooks.register("register_admin_viewset")

@@ -3,6 +3,7 @@
 from quizzes.models.attempts import Attempt, Mark, PaperItem, Response
 from quizzes.models.bank import Question, QuestionBank, QuestionVersion
 from quizzes.models.quiz import Quiz, QuizPage
+from quizzes.models.statistics import StatisticsRun
 
 __all__ = [
     "Attempt",
@@ -14,4 +15,5 @@ __all__ = [
     "Quiz",
     "QuizPage",
     "Response",
+    "StatisticsRun",
 ]

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +29,13 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
     def submitted(self) -> Self:
         return self.exclude(submitted_at=None)
 
+    def first_of_each(self) -> Self:
+        """Of each person the attempt handed in first; what they knew before they had seen the questions."""
+        earlier = Attempt.objects.submitted().filter(
+            person=OuterRef("person"), quiz=OuterRef("quiz"), started_at__lt=OuterRef("started_at")
+        )
+        return self.submitted().filter(~Exists(earlier))
+
     def past_deadline(self, now: datetime) -> Self:
         return self.open().filter(deadline_at__lt=now)
 
@@ -42,6 +49,7 @@ class Attempt(models.Model):
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="+")
     number = models.PositiveSmallIntegerField()
     seed = models.PositiveBigIntegerField()
+    language = models.CharField(max_length=10, blank=True)  # the reader's when the attempt began
     pass_percent = models.PositiveSmallIntegerField()  # as it stood when the attempt began
     started_at = models.DateTimeField(default=timezone.now)
     deadline_at = models.DateTimeField()

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from audit.services import record
+from bilingual.text import language
 from courses.models import Activity, Enrolment
 from people.models import Person
 from quizzes import papers
@@ -60,6 +61,7 @@ def _begin(person: Person, quiz: Quiz, enrolment: Enrolment, activity: Activity,
         activity=activity,
         number=len(earlier) + 1,
         seed=seed,
+        language=language(),
         pass_percent=quiz.pass_percent,
         started_at=now,
         deadline_at=now + quiz.time_limit,

@@ -50,6 +50,10 @@ class QuestionType(ABC):
         """From 0 to 1, exact."""
 
     @abstractmethod
+    def guess(self, content: Content) -> Fraction | None:
+        """What somebody who knows nothing earns on average, from 0 to 1; ``None`` where nobody can say."""
+
+    @abstractmethod
     def text_of(self, content: Content, key: str) -> str:
         """What the reader sees at this key."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from math import comb
 
 from django.utils.translation import gettext_lazy as _
 
@@ -26,3 +27,10 @@ class MultipleChoice(OptionsType):
         right = set(self.right_answer(content))
         chosen = set(answer or [])
         return max(Fraction(0), Fraction(len(chosen & right) - len(chosen - right), len(right)))
+
+    def guess(self, content: Content) -> Fraction:
+        """The mean of :meth:`mark` over all choices of options, each as likely as any other."""
+        right = len(self.right_answer(content))
+        wrong = len(content["options"]) - right
+        ways = sum(comb(right, r) * comb(wrong, w) * max(0, r - w) for r in range(right + 1) for w in range(wrong + 1))
+        return Fraction(ways, right * 2 ** (right + wrong))

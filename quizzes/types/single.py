@@ -16,3 +16,6 @@ class SingleChoice(OptionsType):
 
     def mark(self, content: Content, answer: Sequence[str] | None) -> Fraction:
         return Fraction(int(list(answer or []) == self.right_answer(content)))
+
+    def guess(self, content: Content) -> Fraction:
+        return Fraction(1, len(content["options"]))

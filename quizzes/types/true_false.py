@@ -27,3 +27,6 @@ class TrueFalse(QuestionType):
 
     def mark(self, content: Content, answer: Sequence[str] | None) -> Fraction:
         return Fraction(int(list(answer or []) == self.right_answer(content)))
+
+    def guess(self, content: Content) -> Fraction:
+        return Fraction(1, 2)

@@ -1,0 +1,17 @@
+"""The owed work of this room (rule 4)."""
+
+from datetime import timedelta
+from functools import partial
+
+from jobs.kinds import Effect, handles
+from jobs.models import Job
+from quizzes.models import StatisticsRun
+from quizzes.statistics.services import KIND, calculate, keep, show_progress
+
+
+@handles(KIND, lease=timedelta(minutes=8), max_attempts=3)
+def make_statistics(job: Job) -> Effect | None:
+    run = StatisticsRun.objects.select_related("quiz").filter(pk=job.payload["run"]).first()
+    if run is None:  # its quiz was deleted meanwhile
+        return None
+    return partial(keep, run=run, result=calculate(run.quiz, run.attempts, show_progress(run)))

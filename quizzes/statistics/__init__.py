@@ -1,0 +1,1 @@
+"""Classical item analysis of a quiz. The modules beside this are pure; ``reading`` and ``services`` know the tables."""
