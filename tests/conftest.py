@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, connections
 from django.utils import timezone, translation
-from django.utils.translation import trans_real
+from django.utils.translation.reloader import translation_file_changed
 
 from config.management.commands.compile_translations import catalogues, compile_catalogue, is_newer
 from tests import servers, template_database
@@ -36,7 +36,7 @@ def _compile_translations() -> None:
         if is_newer(po, po.with_suffix(".mo")):
             with contextlib.suppress(ValueError):  # tests/test_translations.py says what is wrong with it
                 compile_catalogue(po)
-                trans_real._translations.clear()  # loading the models has read what there was before
+                translation_file_changed(None, po.with_suffix(".mo"))  # loading the models has read what was there
 
 
 @pytest.hookimpl(tryfirst=True)
