@@ -51,6 +51,13 @@ GET: dict[str, tuple[object, ...]] = {
     "verify": EVERYBODY,
     "pages:home": EVERYBODY,
     "pages:settings": SIGNED_IN,
+    "pages:first": SIGNED_IN,
+    "pages:first_language": SIGNED_IN,
+    "signin:codes": (ASK, 403, 403, 200, 200, 403, 200),
+    "signin_help": EVERYBODY,
+    "signin_code": EVERYBODY,
+    "signin_invitation": (410,) * 7,
+    "signin_invitation_link": (410,) * 7,
     "courses:activity": MOVES_ON,
     "courses:picture": AUTHORS,  # one that no page shows yet
     "quizzes:question": HER_ATTEMPT,
@@ -96,6 +103,7 @@ POST: dict[str, tuple[object, ...]] = {
     "certificates:try_again": (ASK, 403, 403, 403, 302, 403, 302),
     "notices:open": (ASK, 404, 302, 404, 404, 404, 404),
     "notices:read_all": MOVES_ON,
+    "signin:act": (ASK, 403, 403, 302, 302, 403, 302),
 }
 DATA = {
     "pages:language": {"language": "en"},
@@ -166,6 +174,7 @@ class World:
             "wagtail_serve": ["composure/one/lesson-1/"],
             "wagtailcore_authenticate_with_password": [1, 1],
             "account_confirm_email": ["key"],
+            "signin_invitation_link": ["key"],
             "account_reset_password_from_key": ["1", "key"],
         }
         if name.startswith("certificates:"):

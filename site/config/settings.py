@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "courses",
     "qualities",
     "notices",
+    "people.signin",
     "people",
     "audit",
     "jobs",
@@ -203,7 +204,8 @@ AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["people.backends.StaffNumberOrEmailBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "people.adapters.AccountAdapter"
+FIRST_SIGN_IN_PAGE = "pages:first_language"
+ACCOUNT_ADAPTER = "people.signin.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "staff_number"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
@@ -211,6 +213,13 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_USER_DISPLAY = "people.models.display_name"
+# A shop shares one address: what counts per address is generous, what counts per account is not.
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "30/m/ip,5/300s/key",
+    "invitation_code": "30/m/ip,5/900s/key",
+    "invitation_link": "30/m/ip",
+}
+MFA_REQUIRED_FOR_HR = env.bool("MFA_REQUIRED_FOR_HR", default=PRODUCTION)  # and for administrators
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "people.passwords.LengthValidator"},
     {"NAME": "people.passwords.GuessableValidator"},

@@ -1,9 +1,11 @@
-"""The same page in the other language."""
+"""The same page in the other language, and which one a stranger chose."""
 
 from urllib.parse import unquote, urlsplit, urlunsplit
 
-from django.http import HttpRequest
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve, translate_url
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, get_language_from_path, override
 from wagtail.models import Locale, Page
 
@@ -35,3 +37,19 @@ def _translated_path(request: HttpRequest, page: Page, language: str) -> str:
         if translation is not None and translation.live and (url := translation.get_url(request)):
             return str(urlsplit(url).path)
     return ""
+
+
+def safe_next(address: str) -> str:
+    """Where the reader was, or wants to go; ``""`` if a form or an address names somewhere that is not ours."""
+    ours = address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
+    return address if ours else ""
+
+
+def remember(response: HttpResponse, chosen: str) -> None:
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        chosen,
+        max_age=365 * 24 * 60 * 60,
+        samesite="Lax",
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+    )

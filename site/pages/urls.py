@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from pages import views
+from pages import first, views
 
 app_name = "pages"
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("first/", first.first, name="first"),
+    path("first/language/", first.first_language, name="first_language"),
     path("settings/", views.settings_page, name="settings"),
     path("language/", views.language, name="language"),
 ]

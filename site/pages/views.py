@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language, get_language, gettext
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,7 +14,7 @@ from bilingual.days import today
 from certificates.standing import standings_of
 from courses.progress import my_learning
 from pages.forms import PreferencesForm
-from pages.languages import same_page_in
+from pages.languages import remember, safe_next, same_page_in
 from pages.profile import profile_of
 from pages.wording import headline, next_of
 from people.models import Person
@@ -57,7 +56,7 @@ def settings_page(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         choose_preferences(person=person, **form.cleaned_data)
         response = redirect(same_page_in(request, request.path, person.language))
-        _remember(response, person.language)
+        remember(response, person.language)
         messages.success(request, gettext("Saved."))
         return response
     return render(request, "pages/settings.html", {"form": form, **profile_of(person)})
@@ -72,23 +71,6 @@ def language(request: HttpRequest) -> HttpResponse:
         return HttpResponseBadRequest(gettext("Poise does not speak this language."))
     if request.user.is_authenticated:
         choose_language(person=request.user, language=chosen)
-    response = redirect(same_page_in(request, _safe_next(request), chosen))
-    _remember(response, chosen)
+    response = redirect(same_page_in(request, safe_next(request.POST.get("next", "")) or f"/{get_language()}/", chosen))
+    remember(response, chosen)
     return response
-
-
-def _safe_next(request: HttpRequest) -> str:
-    """Where the reader was; the start page if the form names somewhere that is not ours."""
-    address = request.POST.get("next", "")
-    ours = address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
-    return address if ours else f"/{get_language()}/"
-
-
-def _remember(response: HttpResponse, chosen: str) -> None:
-    response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME,
-        chosen,
-        max_age=365 * 24 * 60 * 60,
-        samesite="Lax",
-        secure=settings.LANGUAGE_COOKIE_SECURE,
-    )

@@ -12,6 +12,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from people.names import readings
+
 if TYPE_CHECKING:
     from people.models import Person
 
@@ -123,5 +125,6 @@ def _about(person: "Person") -> Iterator[str]:
         person.email or "",
         person.phone,
     )
-    parts = latin.split()
-    yield " ".join(reversed(parts)).replace(" ", "")  # xiaowenlin as well as linxiaowen
+    yield "".join(reversed(latin.split()))  # xiaowenlin as well as linxiaowen
+    for reading in readings(person.name):
+        yield from ("".join(reading), "".join(reading[1:]))

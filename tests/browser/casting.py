@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bilingual.days import today
 from people.models import Person, Position, Unit
 from people.services import add_person, place
+from people.signin.invitations import begin
 from quizzes import types
 from quizzes.models import QuestionVersion
 
@@ -38,6 +39,7 @@ def _hire(name: str, latin: str, language: str) -> dict[str, str]:
     words = {"name": name, "name_latin": latin, "language": language, "email": email}
     person = add_person(staff_number=number, password=PASSWORD, **words)
     unit, position = Unit.objects.get(code="JINGAN"), Position.objects.get(code="office")
+    begin(person=person)
     place(person=person, unit=unit, position=position, starts_on=today())
     return {"number": number, "name": name, "latin": latin, "language": language, "email": email}
 

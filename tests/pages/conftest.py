@@ -12,19 +12,22 @@ from courses.models import Activity, CataloguePage, Course, CoursePage
 from courses.services import enrol
 from people.models import Person, Position, Role, Unit
 from people.services import add_person, grant_role, place
+from people.signin.invitations import begin
 
 BACKEND = "people.backends.StaffNumberOrEmailBackend"
 
 
 @pytest.fixture
 def lin(db: None) -> Person:
-    return add_person(
+    person = add_person(
         staff_number="1001",
         name="林晓雯",
         name_latin="Lin Xiaowen",
         email="lin@staff.example",
         password="quiet-water",
     )
+    begin(person=person)
+    return person
 
 
 @pytest.fixture

@@ -101,6 +101,7 @@ def test_what_a_colleague_would_guess_is_refused(password: str) -> None:
 
 def test_a_strangers_words_say_nothing_about_lin() -> None:
     assert codes("zhao.yunlong has a red bicycle") == []
+    assert codes("zhaoyunlong881004", Person(staff_number="881004", name="赵云龙"))  # read from the characters
     assert codes("zhaoyunlong881004", Person(staff_number="881004", name="赵云龙", name_latin="Zhao Yunlong"))
 
 

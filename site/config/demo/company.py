@@ -14,6 +14,7 @@ from bilingual.days import today
 from certificates.models import Certification, Requirement
 from people.models import Person, Position, Role, Unit
 from people.services import add_person, appoint_manager, grant_role
+from people.signin.invitations import begin
 
 SOURCE = Path(__file__).with_name("company.yaml")
 
@@ -114,6 +115,8 @@ def _hire(company: Company, number: int, name: str, latin: str, unit: str, posit
 
 
 def _let_in(company: Company) -> None:
+    for hire in company.people:
+        begin(person=hire.person)  # they have worked here for years
     for person in company.signins.values():
         person.set_password(company.password)
         person.save(update_fields=["password"])

@@ -19,6 +19,7 @@ from people.services.units import (
     move_unit,
     retire_unit,
 )
+from people.signin.invitations import invite, make_codes, take_back
 
 __all__ = [
     "add_family",
@@ -40,7 +41,9 @@ __all__ = [
     "end_placement",
     "follow_person",
     "grant_role",
+    "invite",
     "leave",
+    "make_codes",
     "move",
     "move_unit",
     "owe_following",
@@ -48,4 +51,5 @@ __all__ = [
     "rejoin",
     "retire_unit",
     "revoke_role",
+    "take_back",
 ]

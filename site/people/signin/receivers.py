@@ -1,0 +1,1 @@
+"""What the door does when allauth, or this room, has news."""
