@@ -12,10 +12,12 @@ from pathlib import Path
 import polib
 
 ROOT = Path(__file__).resolve().parents[1]
+ROOMS = [ROOT / name for name in ("certificates", "courses", "quizzes")] + sorted((ROOT / "site").iterdir())
 CATALOGUES = [
-    ROOT / room / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
-    for room in ("certificates", "courses", "quizzes", *sorted(f"site/{one.name}" for one in (ROOT / "site").iterdir()))
-    if (ROOT / room / "locale").exists()
+    folder / "zh_Hans" / "LC_MESSAGES" / "django.po"
+    for room in ROOMS
+    for folder in sorted([room / "locale", *room.glob("*/locale")])  # a package that is an application has its own
+    if folder.exists()
 ]
 SOURCES = ("site", "courses", "quizzes", "certificates")
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|\{\w*\}")

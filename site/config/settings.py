@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "notices",
     "people.signin",
     "people",
+    "people.importing",
     "audit",
     "jobs",
     "bilingual",

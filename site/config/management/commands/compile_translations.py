@@ -22,9 +22,9 @@ class Command(BaseCommand):
 
 
 def catalogues() -> list[Path]:
-    """Each room has its own; those of packages come compiled."""
+    """Each room has its own, and so may a package in it that is an application; those of libraries come compiled."""
     root = Path(settings.ROOT)
-    return [po for rooms in ("*", "site/*") for po in root.glob(f"{rooms}/locale/*/LC_MESSAGES/*.po")]
+    return [po for rooms in ("*", "site/*", "site/*/*") for po in root.glob(f"{rooms}/locale/*/LC_MESSAGES/*.po")]
 
 
 def is_newer(po: Path, mo: Path) -> bool:
