@@ -3,6 +3,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.db import connections
 from django.db.models.signals import post_migrate
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,6 +13,7 @@ class AuditConfig(AppConfig):
 
     def ready(self) -> None:
         post_migrate.connect(_guard, sender=self)
+        autodiscover_modules("audit_actions")
 
 
 def _guard(using: str, **kwargs: Any) -> None:

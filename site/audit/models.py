@@ -7,11 +7,15 @@ from datetime import datetime
 from typing import Any, Self
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from audit.canonical import new_salt, values_digest
+from audit.subjects import scoped_subjects
 
 
 class AppendOnly(Exception):
@@ -42,6 +46,23 @@ class AppendOnlyModel(models.Model):
 class RecordQuerySet(AppendOnlyQuerySet):
     def about(self, subject: models.Model) -> Self:
         return self.filter(subject_type=subject._meta.label_lower, subject_id=str(subject.pk))
+
+    def visible_to(self, viewer: Any) -> Self:
+        """Rows about people whom the viewer may see; of those about nobody, what people whom they may see did.
+
+        Where a room scopes its subjects (units), that decides instead.
+        """
+        if not viewer.is_authenticated:
+            return self.none()
+        if viewer.scope.everywhere:
+            return self
+        people = get_user_model()._default_manager.visible_to(viewer).values("pk")
+        scoped = dict(scoped_subjects())
+        others = Q(actor__in=people) & ~Q(subject_type__in=scoped)
+        for label, visible in scoped.items():
+            keys = visible(viewer).annotate(key=Cast("pk", models.CharField())).values("key")
+            others |= Q(subject_type=label, subject_id__in=keys)
+        return self.filter(Q(person__in=people) | Q(others, person=None))
 
     def holding_values(self) -> Self:
         return self.filter(erased_by=None)

@@ -1,6 +1,6 @@
 """Who may do what, as named predicates. Views and templates ask these; nobody compares role names elsewhere."""
 
-from people.models import Person, Role
+from people.models import SEES_BEYOND_TODAY, Person, Role
 
 
 def may_author(viewer: Person) -> bool:
@@ -16,3 +16,8 @@ def may_see_status(viewer: Person) -> bool:
 def may_administer_certificates(viewer: Person) -> bool:
     """Revokes, and releases documents that wait for review."""
     return viewer.is_superuser or bool(viewer.roles & {Role.HR, Role.ADMIN})
+
+
+def may_read_audit(viewer: Person) -> bool:
+    """Opens the audit in the back office, within their scope."""
+    return viewer.is_superuser or bool(viewer.roles & SEES_BEYOND_TODAY)

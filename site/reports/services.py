@@ -1,6 +1,7 @@
 """What is written when a report leaves the house."""
 
 from audit.services import record
+from people.models import Person
 from reports.selection import Selection
 
 
@@ -13,3 +14,10 @@ def record_export(*, selection: Selection, form: str, filters: dict[str, str]) -
         "filters": filters,
     }
     record(action="status.exported", subject=selection.viewer, actor=selection.viewer, after=after)
+
+
+def record_audit_export(*, viewer: Person, rows: int, form: str, filters: dict[str, str]) -> None:
+    """Who took how much of the audit away, and how it was narrowed."""
+    record(
+        action="audit.exported", subject=viewer, actor=viewer, after={"rows": rows, "format": form, "filters": filters}
+    )

@@ -6,7 +6,6 @@ from people.models.person import (
     Person,
     PersonManager,
     PersonQuerySet,
-    Tag,
     check_time_zone,
     display_name,
 )
@@ -31,7 +30,6 @@ __all__ = [
     "Role",
     "RoleGrant",
     "Scope",
-    "Tag",
     "Unit",
     "UnitQuerySet",
     "check_time_zone",

@@ -6,7 +6,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
-from audit.services import record
+from audit.services import erase_values, record
 from people.errors import CannotBeAnonymised
 from people.models import Person
 from people.personal_data import everything
@@ -36,6 +36,7 @@ def anonymise_person(*, person: Person, actor: Person | None = None, reason: str
     for data in everything():
         data.erase(person)
     _replace(person)
+    erase_values(person=person, actor=actor)  # a reason, too, may name somebody
     record(action="person.anonymised", subject=person, actor=actor, reason=reason)
 
 

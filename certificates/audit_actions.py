@@ -1,0 +1,56 @@
+"""What the audit's rows of this room say."""
+
+from django.utils.translation import gettext_lazy as _
+
+from audit.subjects import register_subject
+from audit.wording import register_action, register_fact
+from certificates.models import Certificate, Obligation, PolicyVersion, Requirement
+
+
+def _policies(keys: set[str]) -> dict[str, str]:
+    found = PolicyVersion.objects.filter(pk__in=keys).select_related("certification")
+    return {str(policy.pk): policy.certification.name for policy in found}
+
+
+def _certificates(keys: set[str]) -> dict[str, str]:
+    found = Certificate.objects.filter(pk__in=keys).select_related("certification")
+    return {str(certificate.pk): f"{certificate.number} {certificate.certification.name}" for certificate in found}
+
+
+def _duties(keys: set[str]) -> dict[str, str]:
+    found = Obligation.objects.filter(pk__in=keys).select_related("certification")
+    return {str(duty.pk): duty.certification.name for duty in found}
+
+
+def _requirements(keys: set[str]) -> dict[str, str]:
+    found = Requirement.objects.filter(pk__in=keys).select_related("certification")
+    return {str(requirement.pk): requirement.certification.name for requirement in found}
+
+
+register_fact("policy", _("certification"), _policies)
+register_subject("certificates.certificate", _certificates)
+register_subject("certificates.obligation", _duties)
+register_subject("certificates.requirement", _requirements)
+
+register_action(
+    "policy.held",
+    _("Certification held already"),
+    _("{policy} is held already (certificate {held}), and its renewal is not open yet."),
+)
+register_action(
+    "policy.evidence_missing",
+    _("Evidence missing"),
+    _("Not enough for {policy} yet; still missing: {missing}."),
+)
+register_action(
+    "certificate.issued",
+    _("Certificate issued"),
+    _("Certificate {subject} was issued, cycle {cycle}, after version {policy_version} of the policy."),
+)
+register_action(
+    "certificate.document_retried", _("Document made again"), _("The document of {subject} is to be made again.")
+)
+register_action("certificate.revoked", _("Certificate revoked"), _("Certificate {subject} was revoked."))
+register_action("obligation.began", _("Duty began"), _("{subject} must be held by {due_on}."))
+register_action("obligation.ended", _("Duty ended"), _("{subject} need no longer be held after {ends_on}."))
+register_action("requirement.began", _("Requirement began"), _("{subject} is required, within {within_days} days."))

@@ -1,0 +1,30 @@
+"""What the audit's rows of this room say."""
+
+from django.utils.translation import gettext_lazy as _
+
+from audit.subjects import register_subject
+from audit.wording import names_of, register_action, register_fact
+from quizzes.models import Attempt, QuestionVersion, Quiz
+
+register_fact("question.state", _("state"), choices=QuestionVersion.State.choices)
+
+
+def _quizzes_of(keys: set[str]) -> dict[str, str]:
+    attempts = Attempt.objects.filter(pk__in=keys).select_related("quiz")
+    return {str(attempt.pk): attempt.quiz.name for attempt in attempts}
+
+
+register_subject("quizzes.attempt", _quizzes_of)
+register_action("attempt.started", _("Attempt started"), _("Started attempt {number} at “{subject}”."))
+register_action(
+    "attempt.submitted",
+    _("Attempt handed in"),
+    _("Handed in “{subject}”: {score} of {max_score}; passed: {passed}."),
+)
+register_action("question.saved", _("Question saved"), _("Saved version {version} of {subject}, state: {state}."))
+register_subject("quizzes.quiz", names_of(Quiz))
+register_action(
+    "statistics.asked",
+    _("Statistics asked for"),
+    _("Asked for statistics of “{subject}”, over {attempts} attempts."),
+)
