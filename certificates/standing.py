@@ -6,11 +6,13 @@ people with a constant number of queries. ``certificates.filters`` says the same
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import NamedTuple, Protocol
+from uuid import UUID
 
 from django.db import models
-from django.db.models import F, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from bilingual.days import day_after, day_of, today
@@ -45,16 +47,47 @@ CSS = {
 NEEDS_ATTENTION = (State.OVERDUE, State.LAPSED, State.REVOKED, State.DUE_SOON, State.RENEWAL_OPEN)
 
 
+class Duty(NamedTuple):
+    """What is read of an obligation. An export reads 100,000: model instances would cost more than all the rest."""
+
+    person_id: int
+    certification_id: int
+    requirement_id: int
+    starts_on: date
+    due_on: date
+
+
+class Held(NamedTuple):
+    """What is read of a certificate, with the moment of its revocation. ``evidence`` only where it is explained."""
+
+    person_id: int
+    certification_id: int
+    uuid: UUID
+    number: str
+    cycle: int
+    issued_on: date
+    expires_on: date | None
+    revoked_at: datetime | None
+    evidence: Sequence[int] = ()
+
+
+HELD = (*Held._fields[:-2], "revocation__at")
+
+
 @dataclass(frozen=True)
 class Standing:
-    """``day`` belongs to the state: the last valid day, the day to hold it by, the day it lapsed or was revoked."""
+    """``day`` belongs to the state: the last valid day, the day to hold it by, the day it lapsed or was revoked.
+
+    ``requirement`` and ``missing`` are there where it is explained.
+    """
 
     state: State
     certification: Certification
     on: date
     day: date | None = None
-    certificate: Certificate | None = None
-    obligation: Obligation | None = None
+    certificate: Held | None = None
+    obligation: Duty | None = None
+    requirement: Requirement | None = None
     missing: Sequence[Course] = field(default=())
 
     @property
@@ -81,12 +114,12 @@ class Standing:
 def derive(
     *,
     certification: Certification,
-    obligation: Obligation | None,
-    certificates: Iterable[Certificate],
+    obligation: Duty | None,
+    certificates: Iterable[Held],
     renewal_days: int,
     on: date,
 ) -> Standing:
-    """One cell. ``certificates`` are this person's of this certification, in any order, each with ``revoked_at``."""
+    """One cell. ``certificates`` are this person's of this certification, in any order."""
     issued = [one for one in certificates if one.issued_on <= on]
     last = max(issued, key=lambda one: one.cycle, default=None)
     valid = [one for one in issued if _is_valid(one, on)]
@@ -105,42 +138,47 @@ def derive(
     return Standing(state, certification, on, day, last, obligation)
 
 
-def _is_valid(certificate: Certificate, on: date) -> bool:
+def _is_valid(certificate: Held, on: date) -> bool:
     revoked_on = _revoked_on(certificate)
     unexpired = certificate.expires_on is None or certificate.expires_on >= on
     return unexpired and (revoked_on is None or revoked_on > on)
 
 
-def _revoked_on(certificate: Certificate) -> date | None:
-    """From the annotation of ``standings``: asking 10,000 certificates for a row they lack costs an exception each."""
-    moment: datetime | None = certificate.revoked_at  # type: ignore[attr-defined]
-    return day_of(moment) if moment else None
+def _revoked_on(certificate: Held) -> date | None:
+    return day_of(certificate.revoked_at) if certificate.revoked_at else None
 
 
-def _state_of_duty(obligation: Obligation, on: date) -> State:
+def _state_of_duty(obligation: Duty, on: date) -> State:
     if obligation.due_on < on:
         return State.OVERDUE
     return State.DUE_SOON if obligation.due_on <= on + timedelta(days=SOON_DAYS) else State.NOT_YET_DUE
 
 
 Cell = tuple[int, int]  # person id, certification id
+Cells = dict[Cell, Standing]
 Policies = dict[int, PolicyVersion]  # by certification id
-NOT_ASKED = ("holder_name", "holder_name_latin", "issued_at")
+
+
+class Someone(Protocol):
+    """A person, or a row that stands for one."""
+
+    @property
+    def pk(self) -> int: ...
 
 
 def policies_in_force(certifications: Sequence[Certification], on: date) -> Policies:
-    in_force = PolicyVersion.objects.in_force(on).filter(certification__in=certifications)
+    in_force = PolicyVersion.objects.in_force(on).filter(certification__in=certifications).order_by()
     return {policy.certification_id: policy for policy in in_force}
 
 
 def standings(
-    people: Sequence[Person],
+    people: Iterable[Someone],
     certifications: Sequence[Certification],
     on: date | None = None,
     *,
     policies: Policies | None = None,
     explained: bool = True,
-) -> dict[Cell, Standing]:
+) -> Cells:
     """Every cell of the matrix, in six queries however many people.
 
     ``policies`` spares one where the caller has those in force on the day. Without ``explained`` there is no
@@ -150,56 +188,64 @@ def standings(
     policies = policies_in_force(certifications, on) if policies is None else policies
     ids = [person.pk for person in people]
     duties = _duties(ids, certifications, on)
-    certificates: dict[Cell, list[Certificate]] = defaultdict(list)
-    of_people = Certificate.objects.filter(person__in=ids, certification__in=certifications)
-    for one in of_people.annotate(revoked_at=F("revocation__at")).defer(*NOT_ASKED).order_by():
-        certificates[one.person_id, one.certification_id].append(one)
-    renewal_days = {pk: policy.renewal_days for pk, policy in policies.items()}
-    cells = {
-        (person_id, certification.pk): derive(
-            certification=certification,
-            obligation=duties.get((person_id, certification.pk)),
-            certificates=certificates.get((person_id, certification.pk), ()),
-            renewal_days=renewal_days.get(certification.pk, 0),
-            on=on,
-        )
-        for person_id in ids
-        for certification in certifications
-    }
+    certificates = _certificates(ids, certifications, explained)
+    cells: Cells = {}
+    for one in certifications:
+        renewal_days = policies[one.pk].renewal_days if one.pk in policies else 0
+        nothing = derive(certification=one, obligation=None, certificates=(), renewal_days=renewal_days, on=on)
+        for cell in ((pk, one.pk) for pk in ids):
+            duty, held = duties.get(cell), certificates.get(cell, ())
+            cells[cell] = (
+                derive(certification=one, obligation=duty, certificates=held, renewal_days=renewal_days, on=on)
+                if duty or held
+                else nothing
+            )
     return _explained(cells, policies, certificates, on) if explained else cells
 
 
-def _duties(ids: Sequence[int], certifications: Sequence[Certification], on: date) -> dict[Cell, Obligation]:
+def _duties(ids: Sequence[int], certifications: Sequence[Certification], on: date) -> dict[Cell, Duty]:
     """The duty of the day; where one ended and the next began on the same day, the next."""
     current = Obligation.objects.current(on).filter(person__in=ids, certification__in=certifications)
-    return {(duty.person_id, duty.certification_id): duty for duty in current.order_by("starts_on", "pk")}
+    rows = current.order_by("starts_on", "pk").values_list(*Duty._fields)
+    return {(row[0], row[1]): Duty._make(row) for row in rows}
 
 
-def _explained(
-    cells: dict[Cell, Standing], policies: Policies, certificates: dict[Cell, list[Certificate]], on: date
-) -> dict[Cell, Standing]:
+def _certificates(
+    ids: Sequence[int], certifications: Sequence[Certification], explained: bool
+) -> dict[Cell, list[Held]]:
+    rows = Certificate.objects.filter(person__in=ids, certification__in=certifications).order_by()
+    found: dict[Cell, list[Held]] = defaultdict(list)
+    for row in rows.values_list(*HELD, *(["evidence"] if explained else [])):
+        found[row[0], row[1]].append(Held(*row))
+    return found
+
+
+def _explained(cells: Cells, policies: Policies, certificates: dict[Cell, list[Held]], on: date) -> Cells:
     """Who requires it, and which courses are still missing where something is owed: three more queries."""
-    duties = [standing.obligation for standing in cells.values() if standing.obligation]
+    required = {cell: one.obligation for cell, one in cells.items() if one.obligation}
     requirements = Requirement.objects.select_related("unit", "position").in_bulk(
-        {duty.requirement_id for duty in duties}
+        {duty.requirement_id for duty in required.values()}  # thousands of duties come from a handful: no join
     )
-    for duty in duties:  # hundreds of duties come from a handful of requirements: no join
-        duty.requirement = requirements[duty.requirement_id]
-    owed = {
-        cell: standing
-        for cell, standing in cells.items()
-        if standing.obligation and standing.state not in (State.VALID, State.NOT_REQUIRED)
-    }
+    owed = {cell for cell in required if cells[cell].state is not State.VALID}
     prefetch_related_objects(list(policies.values()), "courses")
     courses = {pk: list(policy.courses.all()) for pk, policy in policies.items()}
     finished = _finished({cell[0] for cell in owed}, {one.pk for each in courses.values() for one in each}, on)
-    for (person_id, certification_id), standing in owed.items():
-        issued = (one for one in certificates.get((person_id, certification_id), ()) if one.issued_on <= on)
-        used = {pk for one in issued for pk in one.evidence}
-        missing = [one for one in courses.get(certification_id, ()) if not finished[person_id, one.pk] - used]
-        if missing:
-            cells[person_id, certification_id] = replace(standing, missing=missing)
+    for cell, duty in required.items():
+        missing: Sequence[Course] = ()
+        if cell in owed:
+            used = {pk for one in certificates.get(cell, ()) if one.issued_on <= on for pk in one.evidence}
+            missing = [one for one in courses.get(cell[1], ()) if not finished.get((cell[0], one.pk), NOTHING) - used]
+        cells[cell] = _with(cells[cell], requirements[duty.requirement_id], missing)
     return cells
+
+
+NOTHING: frozenset[int] = frozenset()
+
+
+def _with(one: Standing, requirement: Requirement, missing: Sequence[Course]) -> Standing:
+    return Standing(
+        one.state, one.certification, one.on, one.day, one.certificate, one.obligation, requirement, missing
+    )
 
 
 def _finished(people: set[int], courses: set[int], on: date) -> dict[tuple[int, int], set[int]]:

@@ -98,16 +98,12 @@ _STATE: dict[State, Callable[[Standing], str]] = {
 
 def why(standing: Standing) -> str:
     """Depends on the requirement and the day on which the duty began."""
-    duty = standing.obligation
-    if duty is None:
+    duty, requirement = standing.obligation, standing.requirement
+    if duty is None or requirement is None:
         return ""
-    facts = {
-        "unit": duty.requirement.unit.name,
-        "day": _day(duty.starts_on),
-        "days": duty.requirement.within_days,
-    }
-    if duty.requirement.position:
-        facts["position"] = duty.requirement.position.name
+    facts = {"unit": requirement.unit.name, "day": _day(duty.starts_on), "days": requirement.within_days}
+    if requirement.position:
+        facts["position"] = requirement.position.name
         text = _("Required of every %(position)s in %(unit)s; the duty began on %(day)s and allows %(days)d days.")
     else:
         text = _("Required for everyone in %(unit)s; the duty began on %(day)s and allows %(days)d days.")

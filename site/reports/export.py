@@ -14,8 +14,7 @@ from django.utils.translation import gettext as _
 from xlsxwriter.worksheet import Worksheet
 
 from certificates.standing import standings
-from people.models import Person
-from reports.selection import Selection, place_of
+from reports.selection import Listed, Selection
 from reports.wording import Words
 
 CHUNK = 500
@@ -57,20 +56,20 @@ def headers() -> list[str]:
 
 def chunks(selection: Selection, language: str) -> Iterator[list[Row]]:
     """The language is set anew for each: a streamed answer is read after its request has left the middleware."""
-    people = selection.people().only("staff_number", "name", "name_latin").iterator(chunk_size=CHUNK)
+    people = selection.listed().iterator(chunk_size=CHUNK)
     words = Words()
-    while chunk := list(islice(people, CHUNK)):
+    while chunk := [Listed(*row) for row in islice(people, CHUNK)]:
         with translation.override(language):
             rows = list(_rows(selection, chunk, words))
         yield rows
 
 
-def _rows(selection: Selection, people: list[Person], words: Words) -> Iterator[Row]:
+def _rows(selection: Selection, people: list[Listed], words: Words) -> Iterator[Row]:
     """Where a state was asked for, only what stands so."""
     found = standings(people, selection.certifications, selection.on, policies=selection.policies)
     names = [(one.pk, one.name) for one in selection.certifications]
     for person in people:
-        begin = (person.staff_number, person.name, person.name_latin, *place_of(person))
+        begin = (person.staff_number, person.name, person.name_latin, words.unit(person), words.position(person))
         for pk, name in names:
             standing = found[person.pk, pk]
             if selection.states and standing.state not in selection.states:

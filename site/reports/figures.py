@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, FilteredRelation, Min, OuterRef, Q
 from django.db.models.functions import TruncMonth
 
 from bilingual.days import month_end, months_later
-from certificates.models import Certificate, Obligation
+from certificates.models import Certificate
 from certificates.models.certificate import CertificateQuerySet
 from certificates.standing import SOON_DAYS
 from reports.selection import Selection
@@ -17,8 +17,9 @@ MONTHS = 6
 
 @dataclass(frozen=True)
 class Duties:
-    """People with a duty on the day; of them, who lacks something; and of those, whose day has passed."""
+    """Of ``everyone``: people with a duty on the day; of them, who lacks something; of those, whose day has passed."""
 
+    everyone: int
     people: int
     lacking: int
     overdue: int
@@ -39,18 +40,21 @@ class Expiries:
 
 
 def duties(selection: Selection) -> Duties:
-    held = Exists(_certificates(selection).filter(person=OuterRef("person")).valid(selection.on))
-    counted = (
-        Obligation.objects.current(selection.on)
-        .filter(person__in=selection.scope(), certification__in=selection.certifications)
-        .annotate(held=held)
-        .aggregate(
-            people=Count("person", distinct=True),
-            lacking=Count("person", distinct=True, filter=Q(held=False)),
-            overdue=Count("person", distinct=True, filter=Q(held=False, due_on__lt=selection.on)),
+    """In one pass: each person with the first day by which they should hold something that they do not."""
+    on = selection.on
+    current = Q(obligations__ends_on=None) | Q(obligations__ends_on__gte=on), Q(obligations__starts_on__lte=on)
+    asked = Q(*current, obligations__certification__in=selection.certifications)
+    held = Certificate.objects.filter(person=OuterRef("duty__person"), certification=OuterRef("duty__certification"))
+    lacking = Min("duty__due_on", filter=~Exists(held.valid(on).order_by()))
+    people = selection.scope().alias(duty=FilteredRelation("obligations", condition=asked)).values("pk")
+    return Duties(
+        **people.annotate(duties=Count("duty"), lacks_since=lacking).aggregate(
+            everyone=Count("pk"),
+            people=Count("pk", filter=Q(duties__gt=0)),
+            lacking=Count("lacks_since"),
+            overdue=Count("pk", filter=Q(lacks_since__lt=on)),
         )
     )
-    return Duties(**counted)
 
 
 def expiries(selection: Selection) -> Expiries:

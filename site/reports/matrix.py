@@ -4,10 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from certificates.standing import CSS, Standing, standings
 from certificates.standing import Cell as Key
-from certificates.standing import Standing, standings
-from people.models import Person
-from reports.selection import Selection, place_of
+from reports.selection import Listed, Selection
 from reports.wording import Words
 
 
@@ -22,14 +21,14 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    person: Person
+    person: Listed
     place: str
     cells: list[Cell]
     is_current: bool
 
 
 def rows(
-    selection: Selection, people: Sequence[Person], *, parts: dict[str, str], current: Key | None = None
+    selection: Selection, people: Sequence[Listed], *, parts: dict[str, str], current: Key | None = None
 ) -> Iterator[Row]:
     """``parts`` of the address are kept by every cell; ``current`` is the one that is explained beside."""
     found = standings(people, selection.certifications, selection.on, policies=selection.policies, explained=False)
@@ -40,13 +39,8 @@ def rows(
             _cell(found[person.pk, one.pk], f"{begin}{one.code}#panel", words, (person.pk, one.pk) == current)
             for one in selection.certifications
         ]
-        yield Row(person, place_words(person), cells, any(cell.is_current for cell in cells))
+        yield Row(person, words.place(person), cells, any(cell.is_current for cell in cells))
 
 
 def _cell(standing: Standing, address: str, words: Words, is_current: bool) -> Cell:
-    return Cell(address, *words.state(standing), words.short(standing), is_current)
-
-
-def place_words(person: Person) -> str:
-    unit, position = place_of(person)
-    return " · ".join(part for part in (position, unit) if part)
+    return Cell(address, CSS[standing.state], words.labels[standing.state], words.short(standing), is_current)

@@ -12,8 +12,8 @@ from certificates.models import Certificate, Certification, Obligation
 from certificates.standing import Cell, Policies, Standing, standings
 from courses.models import Completion
 from people.models import Person
-from reports.matrix import place_words
-from reports.selection import placed
+from reports.selection import Listed, placed
+from reports.wording import Words
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class Panel:
-    person: Person
+    person: Listed
     place: str
     standing: Standing
     facts: list[Fact]
@@ -43,20 +43,23 @@ def panel(
     """``None`` where there is no such person among those the viewer may see, or no such certification."""
     if certification is None or not (person.isdecimal() and len(person) < 19):
         return None
-    found = placed(Person.objects.visible_to(viewer), on).filter(pk=int(person)).first()
-    if found is None:
+    row = placed(Person.objects.visible_to(viewer).filter(pk=int(person)), on).first()
+    if row is None:
         return None
+    found = Listed(*row)
     standing = standings([found], [certification], on, policies=policies)[found.pk, certification.pk]
     facts = [fact for fact in _facts(found, certification, policies, on) if fact.day <= on]
-    return Panel(found, place_words(found), standing, sorted(facts, key=lambda fact: fact.day, reverse=True))
+    return Panel(found, Words().place(found), standing, sorted(facts, key=lambda fact: fact.day, reverse=True))
 
 
-def _facts(person: Person, certification: Certification, policies: Policies, on: date) -> Iterator[Fact]:
-    of_cell = {"person": person, "certification": certification}
+def _facts(person: Listed, certification: Certification, policies: Policies, on: date) -> Iterator[Fact]:
+    of_cell = {"person": person.pk, "certification": certification}
     for certificate in Certificate.objects.filter(**of_cell).select_related("revocation"):
         yield from _of_certificate(certificate)
     if policy := policies.get(certification.pk):
-        finished = Completion.objects.of_courses().filter(person=person, course__policies=policy, at__lt=day_after(on))
+        finished = Completion.objects.of_courses().filter(
+            person=person.pk, course__policies=policy, at__lt=day_after(on)
+        )
         for completion in finished.select_related("course").order_by("-at"):
             text = _("Finished the course %(course)s") % {"course": completion.course.name}
             yield Fact(day_of(completion.at), text, "done")

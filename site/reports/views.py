@@ -1,5 +1,7 @@
 """*Certification status*: who holds what, who does not, and why."""
 
+from functools import cached_property
+from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
@@ -20,7 +22,7 @@ from reports import export, figures, matrix, wording
 from reports.chart import bars
 from reports.forms import FilterForm
 from reports.panel import Panel, panel
-from reports.selection import Selection
+from reports.selection import Listed, Selection
 from reports.services import record_export
 
 PER_PAGE = 50
@@ -61,9 +63,9 @@ def _explained(request: HttpRequest, form: FilterForm, selection: Selection) -> 
 def _overview(
     request: HttpRequest, form: FilterForm, selection: Selection, explained: Panel | None
 ) -> dict[str, object]:
-    paginator = Paginator(selection.people(), PER_PAGE)
-    page = paginator.get_page(request.GET.get("page"))
     duties, expiries = figures.duties(selection), figures.expiries(selection)
+    paginator = Pages(selection, everyone=duties.everyone)
+    page = paginator.get_page(request.GET.get("page"))
     current = explained.cell if explained else None
     return {
         "scope": scope_words(selection),
@@ -76,9 +78,23 @@ def _overview(
         "chips": chips(form),
         "page": page,
         "numbers": list(paginator.get_elided_page_range(page.number)),
-        "rows": list(matrix.rows(selection, list(page), parts=_kept(request, form), current=current)),
+        "rows": list(
+            matrix.rows(selection, [Listed(*row) for row in page], parts=_kept(request, form), current=current)
+        ),
         "query": urlencode(form.parts()),
     }
+
+
+class Pages(Paginator[Any]):
+    """Without a wish for a state, all of ``everyone`` whom the headline has counted already are listed."""
+
+    def __init__(self, selection: Selection, *, everyone: int) -> None:
+        super().__init__(selection.listed(), PER_PAGE)
+        self.selection, self.everyone = selection, everyone
+
+    @cached_property
+    def count(self) -> int:
+        return self.selection.people().count() if self.selection.states else self.everyone
 
 
 def _kept(request: HttpRequest, form: FilterForm) -> dict[str, str]:

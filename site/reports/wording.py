@@ -8,10 +8,11 @@ from django.utils import dateformat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from bilingual.text import language
-from certificates.standing import CSS, SOON_DAYS, Standing, State
+from bilingual.text import in_language, language
+from certificates.standing import SOON_DAYS, Standing, State
 from certificates.wording import joined, space, what, what_next, why
 from reports.figures import Duties, Expiries
+from reports.selection import Listed
 
 
 def headline(duties: Duties) -> str:
@@ -77,9 +78,14 @@ class Words:
     def labels(self) -> dict[State, str]:
         return {state: str(state.label) for state in State}
 
-    def state(self, standing: Standing) -> tuple[str, str]:
-        """The class and the word."""
-        return CSS[standing.state], self.labels[standing.state]
+    def unit(self, person: Listed) -> str:
+        return self._name(person.unit_zh, person.unit_en)
+
+    def position(self, person: Listed) -> str:
+        return self._name(person.position_zh, person.position_en)
+
+    def place(self, person: Listed) -> str:
+        return " · ".join(part for part in (self.position(person), self.unit(person)) if part)
 
     def short(self, standing: Standing) -> str:
         return self._once((standing.state, standing.day), lambda: standing.short)
@@ -98,6 +104,10 @@ class Words:
     @cached_property
     def _space(self) -> str:
         return space()
+
+    def _name(self, chinese: str | None, english: str | None) -> str:
+        names = {"zh-hans": chinese or "", "en": english or ""}
+        return self._once((chinese, english), lambda: in_language(names))
 
     def _once(self, facts: Hashable, say: Callable[[], str]) -> str:
         said = self._said.get(facts)

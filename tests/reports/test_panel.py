@@ -21,7 +21,7 @@ def facts_of(answer: Any) -> list[tuple[date, str]]:
 
 
 def test_a_cell_leads_to_the_page_that_explains_it(hr: Person, lin: Person, read: Read) -> None:
-    [row] = [row for row in read(hr).context["rows"] if row.person == lin]
+    [row] = [row for row in read(hr).context["rows"] if row.person.pk == lin.pk]
     assert [cell.address for cell in row.cells] == [f"?person={lin.pk}&certification=calm#panel"]
     answer = read(hr, person=lin.pk, certification="calm")
     page = answer.content.decode()
