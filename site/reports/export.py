@@ -57,7 +57,8 @@ def headers() -> list[str]:
 def chunks(selection: Selection, language: str) -> Iterator[list[Row]]:
     """The language is set anew for each: a streamed answer is read after its request has left the middleware."""
     people = selection.listed().iterator(chunk_size=CHUNK)
-    words = Words()
+    with translation.override(language):
+        words = Words()
     while chunk := [Listed(*row) for row in islice(people, CHUNK)]:
         with translation.override(language):
             rows = list(_rows(selection, chunk, words))

@@ -5,7 +5,10 @@ from datetime import date
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import flatatt
 from django.http import QueryDict
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from bilingual.days import months_later, today
@@ -17,11 +20,29 @@ from reports.selection import Selection
 
 FIRST_DAY = date(2000, 1, 1)
 MONTHS_AHEAD = 24
+SELECTED = {False: "", True: mark_safe(" selected")}
 STATES: dict[str, tuple[State, ...]] = {
     "attention": NEEDS_ATTENTION,
     "late": (State.OVERDUE, State.LAPSED, State.REVOKED),
     **{state.value: (state,) for state in State},
 }
+
+
+class Choice(forms.Select):
+    """Django's, written without a template for each option: a company has more units than the page has people."""
+
+    def render(
+        self, name: str, value: object, attrs: dict[str, object] | None = None, renderer: object = None
+    ) -> SafeString:
+        chosen = "" if value is None else str(value)
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((key, SELECTED[str(key) == chosen], text) for key, text in self.choices),
+        )
+        return format_html(
+            "<select{}>{}</select>", flatatt(self.build_attrs({"name": name, **self.attrs}, attrs)), options
+        )
 
 
 class FilterForm(forms.Form):
@@ -30,11 +51,13 @@ class FilterForm(forms.Form):
     unit = forms.ChoiceField(
         label=_("Unit"),
         required=False,
+        widget=Choice,
         error_messages={"invalid_choice": _("There is no such unit among those you may see.")},
     )
     state = forms.ChoiceField(
         label=_("State"),
         required=False,
+        widget=Choice,
         choices=[
             ("", _("Any")),
             ("attention", _("Needs attention")),
@@ -46,6 +69,7 @@ class FilterForm(forms.Form):
     of = forms.ChoiceField(
         label=_("Certification"),
         required=False,
+        widget=Choice,
         error_messages={"invalid_choice": _("There is no such certification.")},
     )
     q = forms.CharField(

@@ -4,10 +4,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
 from certificates.standing import CSS, Standing, standings
 from certificates.standing import Cell as Key
 from reports.selection import Listed, Selection
 from reports.wording import Words
+
+CELL = '<td{}><a href="{}">{}</a></td>'
+CURRENT = mark_safe(' aria-current="true"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +22,12 @@ class Cell:
     css: str
     label: str
     short: str
+    shown: SafeString  # label and short, as HTML
     is_current: bool
+
+    @property
+    def current(self) -> str:
+        return CURRENT if self.is_current else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +36,10 @@ class Row:
     place: str
     cells: list[Cell]
     is_current: bool
+
+    def written(self) -> SafeString:
+        """The cells as HTML. A template's loop over all 250 takes five times as long, and half of the page's."""
+        return format_html_join("", CELL, ((cell.current, cell.address, cell.shown) for cell in self.cells))
 
 
 def rows(
@@ -43,4 +58,5 @@ def rows(
 
 
 def _cell(standing: Standing, address: str, words: Words, is_current: bool) -> Cell:
-    return Cell(address, CSS[standing.state], words.labels[standing.state], words.short(standing), is_current)
+    state = standing.state
+    return Cell(address, CSS[state], words.labels[state], words.short(standing), words.shown(standing), is_current)

@@ -71,7 +71,8 @@ class Listed(NamedTuple):
 
     @property
     def full_name(self) -> str:
-        return f"{self.name} {self.name_latin}".strip()
+        """As ``Person.full_name``."""
+        return f"{self.name} {self.name_latin}".strip() if self.name != self.name_latin else self.name
 
 
 Row = tuple[Any, ...]

@@ -72,7 +72,7 @@ def _overview(
         "headline": wording.headline(duties),
         "explanation": wording.explanation(duties, expiries),
         "has_duties": bool(duties.people),
-        "has_expiries": any(bar.count for bar in bars(expiries)),
+        "has_expiries": any(count for _, count in expiries.months),
         "bars": bars(expiries),
         "months": wording.months(expiries),
         "chips": chips(form),

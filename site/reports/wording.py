@@ -5,12 +5,14 @@ from datetime import date
 from functools import cached_property
 
 from django.utils import dateformat
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bilingual.text import in_language, language
-from certificates.standing import SOON_DAYS, Standing, State
-from certificates.wording import joined, space, what, what_next, why
+from certificates.standing import CSS, SOON_DAYS, Standing, State
+from certificates.wording import joined, short, space, what, what_next, why
 from reports.figures import Duties, Expiries
 from reports.selection import Listed
 
@@ -73,6 +75,8 @@ class Words:
 
     def __init__(self) -> None:
         self._said: dict[Hashable, str] = {}
+        self._shown: dict[Hashable, SafeString] = {}
+        self._space = space()
 
     @cached_property
     def labels(self) -> dict[State, str]:
@@ -88,29 +92,40 @@ class Words:
         return " · ".join(part for part in (self.position(person), self.unit(person)) if part)
 
     def short(self, standing: Standing) -> str:
-        return self._once((standing.state, standing.day), lambda: standing.short)
+        return self._once(short, standing, standing.state, standing.day)
+
+    def shown(self, standing: Standing) -> SafeString:
+        """What a cell of the matrix shows, as HTML."""
+        facts = standing.state, standing.day
+        shown = self._shown.get(facts)
+        if shown is None:
+            state, beside = (CSS[standing.state], self.labels[standing.state]), self.short(standing)
+            shown = format_html('<span class="state {}">{}</span>', *state)
+            if beside:
+                shown += format_html('<small class="num">{}</small>', beside)
+            self._shown[facts] = shown
+        return shown
 
     def sentence(self, standing: Standing) -> str:
         """Part by part: whole sentences differ in too many days to be alike."""
-        duty = standing.obligation
-        parts = [self._once(("what", standing.state, standing.day), lambda: what(standing))]
-        if duty:
-            parts.append(self._once(("why", duty.requirement_id, duty.starts_on), lambda: why(standing)))
+        said = self._once(what, standing, standing.state, standing.day)
+        if duty := standing.obligation:
+            said += self._space + self._once(why, standing, duty.requirement_id, duty.starts_on)
         if standing.missing:
-            courses = tuple(course.pk for course in standing.missing)
-            parts.append(self._once(("next", courses), lambda: what_next(standing)))
-        return self._space.join(parts)
+            said += self._space + self._once(what_next, standing, *[course.pk for course in standing.missing])
+        return said
 
-    @cached_property
-    def _space(self) -> str:
-        return space()
+    def _once(self, say: Callable[[Standing], str], standing: Standing, *facts: Hashable) -> str:
+        """``facts`` are all that the words depend on."""
+        key = (say, *facts)
+        said = self._said.get(key)
+        if said is None:
+            said = self._said[key] = say(standing)
+        return said
 
     def _name(self, chinese: str | None, english: str | None) -> str:
-        names = {"zh-hans": chinese or "", "en": english or ""}
-        return self._once((chinese, english), lambda: in_language(names))
-
-    def _once(self, facts: Hashable, say: Callable[[], str]) -> str:
-        said = self._said.get(facts)
-        if said is None:
-            said = self._said[facts] = say()
-        return said
+        key = chinese, english
+        name = self._said.get(key)
+        if name is None:
+            name = self._said[key] = in_language({"zh-hans": chinese or "", "en": english or ""})
+        return name
