@@ -1,13 +1,11 @@
-"""The trunk of the page tree: one catalogue page per language, and the authors' permissions on it."""
+"""The trunk of the page tree: one catalogue page per language."""
 
-from django.contrib.auth.models import Group, Permission
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Locale, Page, Site
+from wagtail.models import Locale, Page, Site
 
 from bilingual.text import LANGUAGES
 from courses.models import CataloguePage
 
 TITLES = {"zh-hans": "课程", "en": "Courses"}
-AUTHORS = "Trainers"
 
 
 def catalogue_pages() -> dict[str, CataloguePage]:
@@ -40,21 +38,3 @@ def _serve(root_page: CataloguePage) -> None:
         site.root_page = root_page
         site.save()
         welcome.delete()
-
-
-def let_authors_write(pages: dict[str, CataloguePage], model_permissions: list[tuple[str, str]]) -> None:
-    """Trainers write and publish below the catalogue, keep pictures, and whatever ``model_permissions`` adds."""
-    group, _ = Group.objects.get_or_create(name=AUTHORS)
-    wanted = [("wagtailadmin", "access_admin"), *model_permissions]
-    for app_label, codename in wanted:
-        group.permissions.add(Permission.objects.get(content_type__app_label=app_label, codename=codename))
-    for codename in ("add_page", "change_page", "publish_page"):
-        permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=codename)
-        for page in pages.values():
-            GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)
-    for codename in ("add_image", "change_image", "choose_image"):
-        GroupCollectionPermission.objects.get_or_create(
-            group=group,
-            collection=Collection.get_first_root_node(),
-            permission=Permission.objects.get(content_type__app_label="wagtailimages", codename=codename),
-        )

@@ -62,7 +62,7 @@ INSTALLED_APPS = [
     "bilingual",
     "sheets",
     "wagtail.contrib.simple_translation",
-    "wagtail.users",
+    "config.wagtail_users.PoiseUsersConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",

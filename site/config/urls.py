@@ -32,6 +32,7 @@ urlpatterns = [
         path("learning/", include("courses.urls")),
         path("attempts/", include("quizzes.urls")),
         path("certificates/", include("certificates.urls")),
+        path("people/", include("people.urls")),
         path("inbox/", include("notices.urls")),
         path("status/", include("reports.urls")),
         path("sign-in-codes/", include("people.signin.urls")),

@@ -18,8 +18,8 @@ OPTIONS = [
 ]
 
 
-def test_a_trainer_rewrites_a_lesson_and_staff_read_it(visits: Visits) -> None:
-    trainer = visits.open_as("trainer", width=1280, language="en")
+def test_a_senior_trainer_rewrites_a_lesson_and_staff_read_it(visits: Visits) -> None:
+    trainer = visits.open_as("senior_trainer", width=1280, language="en")
     trainer.get_by_role("link", name="Authoring").click()
     trainer.wait_for_url("**/admin/")
     opens_in_the_editor(trainer, title=LESSON["en"])

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 
 from tests.browser.live import Live
 
-Role = Literal["staff", "manager", "hr", "trainer", "admin"]
+Role = Literal["staff", "manager", "hr", "trainer", "senior_trainer", "auditor", "admin"]
 Scheme = Literal["light", "dark"]
 Language = Literal["zh-hans", "en"]
 HEIGHTS = {320: 640, 390: 844, 768: 1024, 1280: 900}

@@ -61,7 +61,7 @@ def every_sign_in_opens() -> None:
     file = Path(settings.VAR) / "demo-signins.json"
     assert file.stat().st_mode & 0o777 == 0o600
     signins = json.loads(file.read_text())
-    assert set(signins) == {"staff", "manager", "hr", "trainer", "admin"}
+    assert set(signins) == {"staff", "manager", "hr", "trainer", "senior_trainer", "auditor", "admin"}
     for entry in signins.values():
         person = authenticate(username=entry["staff_number"], password=entry["password"])
         assert person is not None

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, TypedDict
 
 import yaml
 
 from bilingual.days import today
 from certificates.models import Certification, Requirement
 from people.models import Person, Position, Role, Unit
-from people.services import add_person, appoint_manager, grant_role
+from people.services import add_family, add_person, add_position, add_unit, appoint_manager, grant_role
 from people.signin.invitations import begin
 
 SOURCE = Path(__file__).with_name("company.yaml")
@@ -39,6 +39,7 @@ class Hire:
     unit: Unit
     position: Position
     joined_on: date
+    moved_to: Unit | None = None
 
 
 def build(random: Random) -> Company:
@@ -57,15 +58,11 @@ def build(random: Random) -> Company:
 
 def _organise(company: Company, source: dict[str, Any]) -> None:
     for unit in source["units"]:
-        names = {"code": unit["code"], "name_zh": unit["name"]["zh-hans"], "name_en": unit["name"]["en"]}
         parent = company.units.get(unit.get("parent", ""))
-        # treebeard counts children in memory: read the parent afresh
-        made = Unit.objects.get(pk=parent.pk).add_child(**names) if parent else Unit.add_root(**names)
-        company.units[unit["code"]] = made
-    for position in source["positions"]:
-        company.positions[position["code"]] = Position.objects.create(
-            code=position["code"], name_zh=position["name"]["zh-hans"], name_en=position["name"]["en"]
-        )
+        company.units[unit["code"]] = add_unit(parent=parent, **_names(unit))
+    families = {one["code"]: add_family(**_names(one)) for one in source["families"]}
+    for one in source["positions"]:
+        company.positions[one["code"]] = add_position(family=families[one["family"]], **_names(one))
     begun = today() - timedelta(days=400)
     for rule in source["requirements"]:
         certification = Certification.objects.filter(code=rule["certification"]).first()
@@ -77,6 +74,16 @@ def _organise(company: Company, source: dict[str, Any]) -> None:
                 within_days=rule["within_days"],
                 starts_on=begun,
             )
+
+
+class _Named(TypedDict):
+    code: str
+    name_zh: str
+    name_en: str
+
+
+def _names(one: dict[str, Any]) -> _Named:
+    return {"code": one["code"], "name_zh": one["name"]["zh-hans"], "name_en": one["name"]["en"]}
 
 
 def _staff(source: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
@@ -93,7 +100,7 @@ def _hire_leader(company: Company, leader: dict[str, Any], number: int) -> None:
     role = leader.get("role")
     if role:
         company.signins[role] = person
-    if role in (Role.HR, Role.ADMIN, Role.TRAINER):
+    if role and role != Role.MANAGER:  # a manager is one by their unit
         grant_role(person=person, role=Role(role))
 
 

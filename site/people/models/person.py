@@ -264,6 +264,10 @@ class FormerValue(models.Model):
     def __str__(self) -> str:
         return f"{self.field} until {self.until:%Y-%m-%d}"
 
+    @property
+    def label(self) -> str:
+        return str(Person._meta.get_field(self.field).verbose_name)  # type: ignore[union-attr]  # a field of Person
+
 
 def display_name(person: Person) -> str:
     return person.display_name

@@ -7,6 +7,7 @@ from people.services.anonymising import anonymise_person
 from people.services.following import follow_person, owe_following
 from people.services.leaving import begin_leave_of_absence, end_leave_of_absence, leave, rejoin
 from people.services.persons import add_person, change_person, choose_language, choose_preferences
+from people.services.photos import set_photo
 from people.services.placing import cancel_placement, change_placement, end_placement, move, place
 from people.services.roles import appoint_manager, grant_role, revoke_role
 from people.services.units import (
@@ -51,5 +52,6 @@ __all__ = [
     "rejoin",
     "retire_unit",
     "revoke_role",
+    "set_photo",
     "take_back",
 ]

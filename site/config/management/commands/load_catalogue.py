@@ -9,14 +9,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
 from certificates.loading import load_certifications
+from config.role_groups import map_roles
 from courses.loading import Ledger, catalogue_pages, load_course
 from courses.loading.markdown import SourceError
-from courses.loading.tree import let_authors_write
 from qualities.loading import load_qualities
 from quizzes.errors import ContentInvalid
 from quizzes.loading import ensure_quiz_pages, load_bank
 from quizzes.models import Quiz
-from quizzes.setup import trainer_permissions
 
 
 class Command(BaseCommand):
@@ -52,7 +51,7 @@ class Command(BaseCommand):
     def _load(self, folder: Path, ledger: Ledger) -> None:
         load_qualities(folder / "qualities.yaml")
         roots = catalogue_pages()
-        let_authors_write(roots, trainer_permissions())
+        map_roles()
         for course_file in sorted(folder.glob("*/course.yaml")):
             pages = load_course(course_file.parent, ledger=ledger, roots=roots)
             quiz = self._load_bank(course_file.parent)

@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 
 from certificates.models import Certificate, Requirement
 from certificates.services import revoke
+from config.demo import since
 from config.demo.company import Company, build
 from config.demo.history import History, the_staff_signin
 from notices.models import Notice
@@ -22,7 +23,7 @@ from people.services import place
 
 SEED = 20261123
 LAPSED = "周思敏"  # of the e-commerce department: HR's page shows one such on every day of the year
-ROLES = ("staff", "manager", "hr", "trainer", "admin")
+ROLES = ("staff", "manager", "hr", "trainer", "senior_trainer", "auditor", "admin")
 
 
 class Command(BaseCommand):
@@ -42,6 +43,7 @@ class Command(BaseCommand):
         history = History(company.random)
         requirements = list(Requirement.objects.select_related("unit"))
         staff = company.signins["staff"]
+        since.before_placing(company)
         for hire in company.people:
             if hire.person == staff:
                 hire.joined_on = timezone.localdate() - timedelta(days=47)
@@ -52,6 +54,7 @@ class Command(BaseCommand):
             else:
                 history.live(hire, requirements)
             place(person=hire.person, unit=hire.unit, position=hire.position, starts_on=hire.joined_on)
+        since.after_placing(company)
         self._revoke_one(company)
         # What was told in the past was read in the past; only this week's news is still unread.
         Notice.objects.exclude(person=staff).update(read_at=timezone.now())
@@ -68,7 +71,7 @@ class Command(BaseCommand):
         signins = {
             role: {"staff_number": company.signins[role].staff_number, "password": company.password} for role in ROLES
         }
-        lines = [f"  {role:<8} {entry['staff_number']}   {entry['password']}" for role, entry in signins.items()]
+        lines = [f"  {role:<15} {entry['staff_number']}   {entry['password']}" for role, entry in signins.items()]
         _private(Path(settings.VAR) / "demo-signins.json", json.dumps(signins, indent=1))
         _private(Path(settings.VAR) / "demo-signins.txt", "\n".join(lines) + "\n")
 

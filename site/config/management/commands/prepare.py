@@ -9,6 +9,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from config.role_groups import map_roles
+
 
 class Command(BaseCommand):
     help = "Bring the database up to date; fill an empty one with the starter catalogue and the demo company."
@@ -18,6 +20,7 @@ class Command(BaseCommand):
         Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # whitenoise warns where it is missing
         call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
         if get_user_model()._default_manager.exists():
+            map_roles()
             self.stdout.write("Database: up to date.")
             return
         self.stdout.write("Database: made. Loading the starter catalogue …")

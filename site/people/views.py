@@ -1,0 +1,30 @@
+"""A photo, for who may see the person; and all that is held about oneself."""
+
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from bilingual.days import today
+from people.handing_over import archive
+from people.models import Person
+from people.requests import PersonRequest
+
+
+@require_safe
+def photo(request: PersonRequest, pk: int) -> HttpResponseBase:
+    person = get_object_or_404(Person.objects.visible_to(request.user), pk=pk)
+    if not person.photo or not default_storage.exists(person.photo):
+        raise Http404
+    response = FileResponse(default_storage.open(person.photo), content_type="image/jpeg")
+    response["Cache-Control"] = "private, max-age=300"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+@require_POST
+def my_data(request: PersonRequest) -> HttpResponseBase:
+    """One's own alone; a POST, for it is noted."""
+    name = f"{_('my-data')}-{request.user.staff_number}-{today().isoformat()}.zip"
+    return FileResponse(archive(person=request.user), as_attachment=True, filename=name)
