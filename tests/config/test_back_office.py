@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 
 from config.back_office import DRAFTAIL_STYLES
+from config.role_groups import map_roles
 from courses.loading import catalogue_pages
-from courses.loading.tree import let_authors_write
 from people.models import Role
 from people.services import grant_role
 from tests.factories import PersonFactory
@@ -22,7 +22,8 @@ def policy(client: Client, address: str) -> dict[str, list[str]]:
 
 @pytest.fixture
 def trainer(client: Client) -> Client:
-    let_authors_write(catalogue_pages(), [])
+    catalogue_pages()
+    map_roles()
     person = PersonFactory.create(language="en")
     grant_role(person=person, role=Role.TRAINER)
     client.force_login(person)

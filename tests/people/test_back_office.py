@@ -16,6 +16,7 @@ from config.role_groups import map_roles
 from courses.loading import catalogue_pages
 from people.models import Person, Position, PositionFamily, Role, Unit
 from people.services import grant_role
+from people.signin.models import Invitation
 from tests.factories import PersonFactory, PlacementFactory, PositionFactory, UnitFactory
 
 pytestmark = pytest.mark.django_db
@@ -267,6 +268,14 @@ class TestWriting:
         assert {one.grants.get().role for one in people} == {"trainer"}
         client.post(f"/admin/bulk/people/person/set_active_state/?{ids}", {"on": day})
         assert {Person.objects.get(pk=one.pk).left_on for one in people} == {today()}
+
+    def test_many_are_invited_by_mail_and_who_has_none_is_counted(self, shop: Unit) -> None:
+        people, client = [lin_in(shop, email="lin@staff.example"), lin_in(shop)], signed_in_as(Role.HR)
+        ids = "&".join(f"id={one.pk}" for one in people)
+        answer = client.post(f"/admin/bulk/people/person/invite/?{ids}&next=/admin/people/", {}, follow=True)
+        assert [one.person for one in Invitation.objects.all()] == [people[0]]
+        page = answer.content.decode()
+        assert "1 invitation is on its way. 1 person could not be invited by mail" in page
 
     def test_all_of_a_filtered_list(self, region: Unit, shop: Unit) -> None:
         here, there = lin_in(shop), lin_in(UnitFactory())

@@ -16,6 +16,7 @@ from people.back_office.filters import PersonFilterSet
 from people.back_office.people import listed
 from people.errors import PeopleError
 from people.models import Person, Role
+from people.signin.rules import invitable_by
 
 MOST = 1000  # in one request; whoever moves more imports a file, which runs in the background
 
@@ -179,4 +180,33 @@ class LeaveMany(PeopleAction):
         services.leave(person=person, on=given["on"], **common)
 
 
-ACTIONS = (MoveMany, GrantMany, LeaveMany)
+class InviteMany(PeopleAction):
+    display_name = gettext_lazy("Invite")
+    aria_label = gettext_lazy("Invite the selected people to sign in")
+    action_type = "invite"
+    action_priority = 30
+    question = gettext_lazy("Send these people a link by mail, with which each chooses a password?")
+    button = gettext_lazy("Send")
+
+    @classmethod
+    def execute_action(cls, objects: list[Person], **context: Any) -> tuple[int, int]:
+        """One call for all. The second number are those without an address, for whom a code is printed instead."""
+        allowed = invitable_by(context["actor"]).filter(pk__in=[person.pk for person in objects])
+        done = services.invite(people=list(allowed), actor=context["actor"], reason=context["given"]["reason"])
+        return len(done.mailed), len(objects) - len(done.mailed)
+
+    def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:
+        told = ngettext(
+            "%(count)d invitation is on its way.", "%(count)d invitations are on their way.", num_parent_objects
+        ) % {"count": num_parent_objects}
+        if not num_child_objects:
+            return told
+        without = ngettext(
+            "%(count)d person could not be invited by mail: print a sign-in code instead.",
+            "%(count)d people could not be invited by mail: print sign-in codes instead.",
+            num_child_objects,
+        )
+        return f"{told} {without % {'count': num_child_objects}}"
+
+
+ACTIONS = (MoveMany, GrantMany, InviteMany, LeaveMany)
