@@ -48,6 +48,10 @@ register_action("person.preferences", _("Preferences chosen"), _("Chose {changes
 register_action("person.left", _("Leaving entered"), _("The last working day is {left_on}."))
 register_action("person.deactivated", _("Sign-in closed"), _("Signed out, and may no longer sign in."))
 register_action("person.rejoined", _("Came back"), _("Works here again."))
+register_action(
+    "person.data_handed_over", _("Own data downloaded"), _("Downloaded everything that is held about them.")
+)
+register_action("people.exported", _("List of people exported"), _("Exported the list of people ({format})."))
 register_action("person.anonymised", _("Made anonymous"), _("Whatever identified the person was replaced."))
 register_action(
     "placement.began",

@@ -58,7 +58,7 @@ def _work(person: Person) -> Iterator[dict[str, Any]]:
 
 def _audit(person: Person) -> Iterator[dict[str, Any]]:
     """What was done to them, without who did it: that is about somebody else."""
-    for one in Record.objects.about(person).iterator():
+    for one in Record.objects.filter(person=person).iterator():
         yield {"at": one.at, "action": one.action, "before": one.before, "after": one.after, "reason": one.reason}
 
 

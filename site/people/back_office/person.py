@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import Button, HeaderButton
 
-from audit.models import Record
+from audit.wording import tell
 from bilingual.days import today
 from people import rules
-from people.back_office.views import ScopedObjectMixin
+from people.back_office.views import ScopedObjectMixin, records_about
 from people.lines import line_manager_of
 from people.models import Person
 from people.person_page import sections
@@ -95,6 +95,6 @@ class PersonView(ScopedObjectMixin, generic.InspectView):
             "sections": [
                 {"key": one.key, "title": one.title, "table": one.table(person, viewer)} for one in sections()
             ],
-            "records": Record.objects.about(person).select_related("actor")[:RECENT],
+            "records": tell(records_about(person)[:RECENT]),
             "former": person.former_values.all()[:RECENT] if self.may_manage else [],
         }

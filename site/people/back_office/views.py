@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -16,7 +16,9 @@ from wagtail.admin.views.generic.base import BaseListingView, BaseObjectMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from audit.models import Record
+from audit.wording import tell
 from people.errors import PeopleError
+from people.models import Person
 
 
 class ScopedObjectMixin:
@@ -76,8 +78,10 @@ class EditView(ServiceFormMixin, ScopedObjectMixin, generic.EditView):
         return MediaContainer([])
 
 
-class DescriptionColumn(Column):
-    cell_template_name = "people/admin/record_cell.html"
+def records_about(subject: Model) -> QuerySet[Record]:
+    """Of a person also what every other room wrote about them."""
+    records = Record.objects.filter(person=subject) if isinstance(subject, Person) else Record.objects.about(subject)
+    return records.select_related("actor", "person")
 
 
 class AuditHistoryView(ScopedObjectMixin, PermissionCheckedMixin, BaseObjectMixin, BaseListingView):
@@ -90,10 +94,10 @@ class AuditHistoryView(ScopedObjectMixin, PermissionCheckedMixin, BaseObjectMixi
     paginate_by = 50
     history_url_name = history_results_url_name = inspect_url_name = None
     columns = [
-        DateColumn("at", label=_("When")),
+        DateColumn("at", label=_("When"), accessor="record.at"),
         Column("who", label=_("Who")),
-        DescriptionColumn("what", label=_("What")),
-        Column("reason", label=_("Reason")),
+        Column("what", label=_("What")),
+        Column("reason", label=_("Reason"), accessor="record.reason"),
     ]
 
     def get_object(self, queryset: Any = None) -> Any:
@@ -103,7 +107,13 @@ class AuditHistoryView(ScopedObjectMixin, PermissionCheckedMixin, BaseObjectMixi
         return str(self.object)
 
     def get_base_queryset(self) -> Any:
-        return Record.objects.about(self.object).select_related("actor")
+        return records_about(self.object)
+
+    def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
+        """Each row as it reads to a reader: a page at a time, for their names are looked up together."""
+        paginator, page, rows, is_paginated = super().paginate_queryset(queryset, page_size)
+        page.object_list = tell(rows)
+        return paginator, page, page.object_list, is_paginated
 
     def get_index_url(self) -> str:
         return reverse(self.history_url_name, args=[self.object.pk])
