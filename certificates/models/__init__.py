@@ -1,17 +1,37 @@
-"""Certifications: what can be held (policy), who must (duty), who does (certificate)."""
+"""Certifications: what can be held (policy), who must (duty), who does (certificate), where all stand (span)."""
 
+from certificates.models.approval import Approval
 from certificates.models.certificate import Certificate, Document, DocumentReview, Revocation
-from certificates.models.duty import Obligation, Requirement
-from certificates.models.policy import Certification, PolicyCourse, PolicyVersion
+from certificates.models.duty import DutyRequest, Extension, Obligation, Requirement, Waiver
+from certificates.models.external import ExternalCertificate, ExternalKind
+from certificates.models.policy import (
+    Certification,
+    CertificationFamily,
+    Equivalence,
+    PolicyCourse,
+    PolicyEvidence,
+    PolicyVersion,
+)
+from certificates.models.span import StandingSpan
 
 __all__ = [
+    "Approval",
     "Certificate",
     "Certification",
+    "CertificationFamily",
     "Document",
     "DocumentReview",
+    "DutyRequest",
+    "Equivalence",
+    "Extension",
+    "ExternalCertificate",
+    "ExternalKind",
     "Obligation",
     "PolicyCourse",
+    "PolicyEvidence",
     "PolicyVersion",
     "Requirement",
     "Revocation",
+    "StandingSpan",
+    "Waiver",
 ]

@@ -50,6 +50,11 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
 class Certificate(models.Model):
     """One issued document. Never edited: what it says is kept as it was said."""
 
+    class Source(models.TextChoices):
+        EARNED = "earned", _("earned")
+        GRANTED = "granted", _("granted by hand")
+        IMPORTED = "imported", _("taken over from an earlier system")
+
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     number = models.CharField(_("number"), max_length=24, unique=True)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="certificates")
@@ -59,6 +64,8 @@ class Certificate(models.Model):
     issued_on = models.DateField(_("issued on"))
     expires_on = models.DateField(_("valid until"), null=True, blank=True)
     issued_at = models.DateTimeField(default=timezone.now)
+    source = models.CharField(max_length=10, choices=Source.choices, default=Source.EARNED)
+    former_number = models.CharField(_("number in the earlier system"), max_length=80, blank=True)
     holder_name = models.CharField(max_length=120)
     holder_name_latin = models.CharField(max_length=120, blank=True)
     evidence = models.JSONField(default=list)  # ids of the completions that earned it

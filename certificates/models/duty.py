@@ -4,7 +4,8 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bilingual.days import today
@@ -89,3 +90,98 @@ class Obligation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.certification_id} / {self.person_id}"
+
+
+class OfPeopleQuerySet(models.QuerySet):  # of whichever model carries it
+    """Rows about a person, seen by those who see the person."""
+
+    def visible_to(self, viewer: Person) -> Self:
+        return self.filter(person__in=Person.objects.visible_to(viewer))
+
+
+class DutyRequest(models.Model):
+    """A wish of staff or manager: to be let off, or to have more time. The decision is added to it once."""
+
+    class Kind(models.TextChoices):
+        WAIVER = "waiver", _("waiver")
+        EXTENSION = "extension", _("extension")
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="duty_requests")
+    certification = models.ForeignKey(Certification, on_delete=models.PROTECT, related_name="+")
+    until = models.DateField(_("until"), null=True, blank=True)
+    reason = models.TextField(_("reason"))
+    asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+    granted = models.BooleanField(null=True)  # empty: not decided yet
+    decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    answer = models.TextField(_("answer"), blank=True)
+
+    objects = OfPeopleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("request")
+        verbose_name_plural = _("requests")
+        ordering = ["-asked_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "certification", "kind"], condition=Q(granted=None), name="one_open_request"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} / {self.person_id} / {self.certification_id}"
+
+
+class Waiver(models.Model):
+    """A duty lifted, from a day to a day."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="waivers")
+    certification = models.ForeignKey(Certification, on_delete=models.PROTECT, related_name="+")
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+    reason = models.TextField(_("reason"))
+    decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    request = models.OneToOneField(DutyRequest, on_delete=models.PROTECT, null=True, related_name="waiver")
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = OfPeopleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("waiver")
+        verbose_name_plural = _("waivers")
+        ordering = ["-starts_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="waiver_ends_after_start"
+            )
+        ]
+        indexes = [models.Index(fields=["person", "certification"], name="waivers_of_a_cell")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} / {self.certification_id}"
+
+
+class Extension(models.Model):
+    """The day of one cycle, moved. Other cycles keep theirs."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="extensions")
+    certification = models.ForeignKey(Certification, on_delete=models.PROTECT, related_name="+")
+    cycle = models.PositiveSmallIntegerField()
+    until = models.DateField(_("until"))
+    reason = models.TextField(_("reason"))
+    decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    request = models.OneToOneField(DutyRequest, on_delete=models.PROTECT, null=True, related_name="extension")
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = OfPeopleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("extension")
+        verbose_name_plural = _("extensions")
+        ordering = ["-at"]
+        indexes = [models.Index(fields=["person", "certification"], name="extensions_of_a_cell")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} / {self.certification_id} / {self.cycle}"

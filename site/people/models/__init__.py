@@ -6,6 +6,7 @@ from people.models.person import (
     Person,
     PersonManager,
     PersonQuerySet,
+    Tag,
     check_time_zone,
     display_name,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "Role",
     "RoleGrant",
     "Scope",
+    "Tag",
     "Unit",
     "UnitQuerySet",
     "check_time_zone",

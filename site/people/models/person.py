@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bilingual.days import today
+from bilingual.models import Named
 from bilingual.text import language
 from people.models.placement import LeaveOfAbsence, Placement
 from people.models.role import MANAGES_PEOPLE, SEES_BEYOND_TODAY, Role, RoleGrant, Scope
@@ -120,6 +121,17 @@ class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ign
         return self.create_user(staff_number, password, is_superuser=True, **{"name": staff_number, **fields})
 
 
+class Tag(Named):
+    """A mark that HR gives people: first aiders, night shift."""
+
+    code = models.SlugField(_("code"), max_length=80, unique=True)
+
+    class Meta:
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
+        ordering = ["code"]
+
+
 class Person(AbstractBaseUser, PermissionsMixin):
     """One user of the platform. Leaving sets ``is_active`` to false; the facts stay.
 
@@ -151,6 +163,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("may sign in"), default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     anonymised_at = models.DateTimeField(null=True, blank=True, editable=False)
+    tags = models.ManyToManyField(Tag, blank=True, related_name="people", verbose_name=_("tags"))
     search_text = models.TextField(blank=True, editable=False)
 
     USERNAME_FIELD = "staff_number"
