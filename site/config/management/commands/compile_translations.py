@@ -18,7 +18,8 @@ class Command(BaseCommand):
         for po in sorted(catalogues()):
             if is_newer(po, po.with_suffix(".mo")):
                 compile_catalogue(po)
-                self.stdout.write(f"Compiled {po.parents[1].name} of {po.parents[3].name}.")
+                if options["verbosity"]:
+                    self.stdout.write(f"Compiled {po.parents[1].name} of {po.parents[3].name}.")
 
 
 def catalogues() -> list[Path]:

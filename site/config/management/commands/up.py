@@ -41,7 +41,7 @@ class Command(BaseCommand):
             sys.exit(1)
 
     def serve(self, lock: int) -> None:
-        call_command("compile_translations", stdout=self.stdout)
+        call_command("compile_translations", verbosity=0)
         with Supervisor(self.folder, lock=lock, say=self.say) as supervisor:
             for number in STOPPING:
                 signal.signal(number, lambda *_: supervisor.ask_to_stop())
