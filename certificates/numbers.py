@@ -1,4 +1,4 @@
-"""Certificate numbers: *PZ-2026-7F3K-9Q2M-C*. Random, so that nobody can walk through them; checked, so that a typing
+"""Certificate numbers: *PZ-2026-7F3K-9Q2M-Y*. Random, so that nobody can walk through them; checked, so that a typing
 error is told apart from a number that was never issued."""
 
 import secrets

@@ -152,6 +152,7 @@ def verify(request: HttpRequest, number: str) -> HttpResponse:
         context = {
             "number": number,
             "well_formed": is_well_formed(wanted),
+            "looks_like_one": bool(wanted),
             "form": VerifyForm({"number": number}),
         }
         return render(request, "certificates/unknown.html", context, status=404)

@@ -1,37 +1,48 @@
 """Language and time zone of one's own account."""
 
+from functools import lru_cache
 from zoneinfo import available_timezones
 
+from babel.dates import get_timezone_location
 from django import forms
 from django.conf import settings
+from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
 
-REGIONS = (
-    "Asia",
-    "Africa",
-    "America",
-    "Antarctica",
-    "Arctic",
-    "Atlantic",
-    "Australia",
-    "Europe",
-    "Indian",
-    "Pacific",
-)
+REGIONS = {
+    "Asia": _("Asia"),
+    "Africa": _("Africa"),
+    "America": _("America"),
+    "Antarctica": _("Antarctica"),
+    "Arctic": _("Arctic"),
+    "Atlantic": _("Atlantic"),
+    "Australia": _("Australia"),
+    "Europe": _("Europe"),
+    "Indian": _("Indian Ocean"),
+    "Pacific": _("Pacific"),
+}
 
 
 def zones() -> list[tuple[str, list[tuple[str, str]]]]:
+    return _zones_in(get_language() or settings.LANGUAGE_CODE)
+
+
+@lru_cache(maxsize=len(settings.LANGUAGES))
+def _zones_in(language: str) -> list[tuple[str, list[tuple[str, str]]]]:
     """Grouped by region, Asia first; without the old aliases (``US/Pacific``, ``PRC``)."""
     known = sorted(available_timezones())
     return [
-        (region, [(zone, _city(zone)) for zone in known if zone.startswith(f"{region}/")]) for region in REGIONS
+        (str(words), [(zone, _city(zone, language)) for zone in known if zone.startswith(f"{region}/")])
+        for region, words in REGIONS.items()
     ] + [("UTC", [("UTC", "UTC")])]
 
 
-def _city(zone: str) -> str:
-    return zone.split("/", 1)[1].replace("_", " ")
+def _city(zone: str, language: str) -> str:
+    if language == "en":
+        return zone.split("/", 1)[1].replace("_", " ")
+    return get_timezone_location(zone, locale=to_locale(language), return_city=True)
 
 
 class PreferencesForm(forms.Form):

@@ -81,6 +81,9 @@ def started() -> Iterator[Live]:
             "PORT": str(port),
             "HOST": "127.0.0.1",
         }
+        if env.get("POISE_SCREENSHOTS"):  # what the pictures show does not change with each run's port
+            env["BASE_URL"] = "http://poise.example"
+            env["ALLOWED_HOSTS"] = "127.0.0.1,poise.example"
         if env.get("REDIS_URL", "").startswith("unix://"):
             env["REDIS_URL"] = ""  # the embedded profile starts its own
         log = Path(folder) / "up.log"

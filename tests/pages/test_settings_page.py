@@ -35,3 +35,10 @@ def test_a_time_zone_that_is_none_changes_nothing_and_says_so(as_lin: Client, li
     assert '<ul class="errors" id="id_time_zone_error">' in page
     lin.refresh_from_db()
     assert (lin.language, lin.time_zone) == ("zh-hans", "Asia/Shanghai")
+
+
+def test_time_zones_are_named_as_the_reader_names_cities(as_lin: Client) -> None:
+    for language, region, city in (("zh-hans", "亚洲", "上海"), ("en", "Asia", "Shanghai")):
+        page = as_lin.get(f"/{language}/settings/").content.decode()
+        assert f'<optgroup label="{region}">' in page
+        assert f'<option value="Asia/Shanghai" selected>{city}</option>' in page

@@ -215,6 +215,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self) -> str:
         return self.display_name
 
+    @property
+    def first_name(self) -> str:
+        """What Wagtail's sidebar calls whoever is signed in; without it, by their staff number."""
+        return self.display_name
+
     def write_derived(self) -> None:
         """``name_latin`` from its parts, where there are any, and what ``search`` reads."""
         parts = (self.family_name_latin, self.given_name_latin)
