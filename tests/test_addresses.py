@@ -47,6 +47,7 @@ GET: dict[str, tuple[object, ...]] = {
     "root": (302,) * 7,
     "healthz": EVERYBODY,
     "readyz": EVERYBODY,
+    **dict.fromkeys(("api:scim", "api:scim_root", "api:scim_root_slash"), (401,) * 7),  # a token, never a session
     "verify_form": EVERYBODY,
     "verify": EVERYBODY,
     "pages:home": EVERYBODY,
@@ -160,6 +161,7 @@ class World:
     def address(self, name: str) -> str:
         lesson, activity = self.written.lessons["zh-hans"][0], self.written.activities[0]
         arguments: dict[str, list[Any]] = {
+            "api:scim": ["Users"],
             "verify": [self.certificate.number],
             "courses:take": [self.written.course.code],
             "courses:activity": [activity.pk],

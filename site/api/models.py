@@ -47,10 +47,12 @@ class ApiToken(models.Model):
             "Tokens of one provider share this word, so that a new one finds people by the ids the provider gave them."
         ),
     )
-    adds_missing = models.BooleanField(
-        _("makes units and positions that are missing"),
+    shapes_organisation = models.BooleanField(
+        _("shapes the organisation"),
         default=False,
-        help_text=_("Otherwise a department or title that Poise does not know is refused."),
+        help_text=_(
+            "Makes missing units and positions, renames and closes units. Otherwise what is missing is refused."
+        ),
     )
     created_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, related_name="+", editable=False, verbose_name=_("made by")
@@ -82,24 +84,24 @@ class ApiToken(models.Model):
 class Provisioned(models.Model):
     """What an identity provider said of a person, where the person has no place for it.
 
-    It is the provider's word: it is given back as it came, and changes the person when the provider changes it. What
-    HR or the person changed meanwhile stays. Who never came over SCIM has no row, and is told from the person alone.
+    Empty text: said to be none. NULL, or no row at all: never spoken of; then the person's own is told. A change by the
+    provider changes the person too; what HR or the person changed meanwhile stays until the provider says otherwise.
     """
 
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="provisioned")
     says_name = models.BooleanField(default=True)  # displayName was given; else the name was made from the rest
     says_active = models.BooleanField(default=True)
     says_department = models.BooleanField(default=True)  # else in the token's own unit for want of one
-    family_name = models.CharField(max_length=60, blank=True)
-    given_name = models.CharField(max_length=60, blank=True)
-    formatted_name = models.CharField(max_length=120, blank=True)
-    employee_number = models.CharField(max_length=40, blank=True)
-    preferred_language = models.CharField(max_length=40, blank=True)
-    locale = models.CharField(max_length=40, blank=True)
-    time_zone = models.CharField(max_length=60, blank=True)
-    email_type = models.CharField(max_length=40, blank=True)
+    family_name = models.CharField(max_length=60, null=True)
+    given_name = models.CharField(max_length=60, null=True)
+    formatted_name = models.CharField(max_length=120, null=True)
+    employee_number = models.CharField(max_length=40, null=True)
+    preferred_language = models.CharField(max_length=40, null=True)
+    locale = models.CharField(max_length=40, null=True)
+    time_zone = models.CharField(max_length=60, null=True)
+    email_type = models.CharField(max_length=40, null=True)
     email_primary = models.BooleanField(null=True)
-    phone_type = models.CharField(max_length=40, blank=True)
+    phone_type = models.CharField(max_length=40, null=True)
     phone_primary = models.BooleanField(null=True)
     # Where somebody who is away is to be placed when they come back.
     waiting_unit = models.ForeignKey(Unit, on_delete=models.SET_NULL, null=True, related_name="+")

@@ -22,7 +22,7 @@ def make_token(
     purpose: str = ApiToken.Purpose.SCIM,
     unit: Unit | None = None,
     source: str = SCIM_SOURCE,
-    adds_missing: bool = False,
+    shapes_organisation: bool = False,
     expires_on: date | None = None,
     actor: Person | None = None,
 ) -> tuple[ApiToken, str]:
@@ -35,7 +35,7 @@ def make_token(
         hint=secret[-4:],
         unit=unit,
         source=source,
-        adds_missing=adds_missing,
+        shapes_organisation=shapes_organisation,
         expires_on=expires_on,
         created_by=actor,
     )
@@ -48,7 +48,7 @@ def make_token(
             "purpose": str(purpose),
             "unit": unit.code if unit else None,
             "source": source,
-            "adds_missing": adds_missing,
+            "shapes_organisation": shapes_organisation,
             "expires_on": expires_on.isoformat() if expires_on else None,
         },
     )

@@ -100,12 +100,12 @@ class TokenViewSet(ModelViewSet):
     delete_template_name = "api/admin/revoke.html"
     copy_view_enabled = False
     add_to_reference_index = False
-    form_fields = ["name", "purpose", "unit", "source", "adds_missing", "expires_on"]
+    form_fields = ["name", "purpose", "unit", "source", "shapes_organisation", "expires_on"]
     list_display = [
         "__str__",
         Column("state", label=_("State")),
         Column("unit", label=_("Limited to")),
-        BooleanColumn("adds_missing", label=_("Makes what is missing")),
+        BooleanColumn("shapes_organisation", label=_("Shapes the organisation")),
         Column("created_by", label=_("Made by")),
         DateColumn("last_used_at", label=_("Last used")),
         Column("expires_on", label=_("Good until")),

@@ -23,6 +23,7 @@ urlpatterns = [
     path("verify/", verify_form, name="verify_form"),
     path("verify/<str:number>", verify, name="verify"),
     path("accounts/", include("people.signin.door_urls")),
+    path("", include("api.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/login/", one_door, name="wagtailadmin_login"),
     path("admin/", include(wagtailadmin_urls)),

@@ -75,7 +75,7 @@ def test_what_a_token_may_is_in_the_audit_and_its_secret_is_not():
             "purpose": "scim",
             "unit": "SHOP",
             "source": "scim",
-            "adds_missing": False,
+            "shapes_organisation": False,
             "expires_on": "2030-01-02",
         },
     )
@@ -96,10 +96,17 @@ def test_recognising_takes_one_query_and_the_use_is_written_to_the_nearest_minut
 
 def test_the_command_prints_the_secret_alone(capsys):
     unit = UnitFactory(code="SHOP")
-    call_command("make_token", "飞书", "--for", "scim", "--unit", "SHOP", "--expires", "2099-01-01", "--adds-missing")
+    call_command(
+        "make_token", "飞书", "--for", "scim", "--unit", "SHOP", "--expires", "2099-01-01", "--shapes-organisation"
+    )
     token = recognise(capsys.readouterr().out.strip(), purpose="scim")
     assert token is not None
-    assert (token.name, token.unit, token.expires_on, token.adds_missing) == ("飞书", unit, date(2099, 1, 1), True)
+    assert (token.name, token.unit, token.expires_on, token.shapes_organisation) == (
+        "飞书",
+        unit,
+        date(2099, 1, 1),
+        True,
+    )
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--source", default=SCIM_SOURCE, help="a word for the identity provider (default: scim)")
         parser.add_argument("--expires", metavar="DATE", help="the last day, as 2027-03-31")
         parser.add_argument(
-            "--adds-missing", action="store_true", help="make units and positions that it names and Poise lacks"
+            "--shapes-organisation", action="store_true", help="let it make what is missing, rename and close units"
         )
 
     def handle(self, *args: Any, name: str, purpose: str, **options: Any) -> None:
@@ -32,7 +32,7 @@ class Command(BaseCommand):
             purpose=purpose,
             unit=self._unit(options["unit"]),
             source=options["source"],
-            adds_missing=options["adds_missing"],
+            shapes_organisation=options["shapes_organisation"],
             expires_on=self._day(options["expires"]),
         )
         self.stderr.write(f"{token.name}: {token.unit.code if token.unit else 'the whole organisation'}")
