@@ -49,6 +49,7 @@ class Fact:
     label: Text
     names: Names | None = None
     choices: Mapping[str, Text] = field(default_factory=dict)
+    place: int = 0  # facts are told in the order in which they are registered, whatever the database makes of theirs
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def register_fact(
     """``names`` looks up what the values are called, ``choices`` knows it. ``token.name`` is for ``token.…`` alone."""
     if name in _facts:
         raise ValueError(f"The fact {name!r} is registered already.")
-    _facts[name] = Fact(label, names, dict(choices))
+    _facts[name] = Fact(label, names, dict(choices), len(_facts))
 
 
 def register_fields(model: type[models.Model], *names: str) -> None:
@@ -173,9 +174,10 @@ class _Reader:
     def _changes(self, action: str, before: Mapping[str, object], after: Mapping[str, object]) -> str:
         """*phone: 1 → 2; language: English*. Keys that nobody named say nothing to a reader, and are left out."""
         told = []
-        for name in dict.fromkeys([*before, *after]):
-            fact, old, new = _fact(action, name), before.get(name), after.get(name)
-            if fact is None or (name in before and old == new and HIDDEN not in (old, new)):
+        known = {name: fact for name in {*before, *after} if (fact := _fact(action, name))}
+        for name, fact in sorted(known.items(), key=lambda item: item[1].place):
+            old, new = before.get(name), after.get(name)
+            if name in before and old == new and HIDDEN not in (old, new):
                 continue
             if HIDDEN in (old, new):
                 told.append(str(fact.label))

@@ -81,7 +81,7 @@ class TestSentences:
     def test_what_changed_is_told_old_and_new_but_not_what_identifies(self) -> None:
         person = PersonFactory(language="en", phone="1")
         change_person(person=person, language="zh-hans", phone="2")
-        assert sentence(Record.objects.get()) == "Changed language: English → 简体中文; phone."
+        assert sentence(Record.objects.get()) == "Changed phone; language: English → 简体中文."
 
     def test_the_sentence_whose_facts_are_there_is_said(self) -> None:
         person, unit = PersonFactory(), UnitFactory(name_en="Xuhui shop")

@@ -26,6 +26,10 @@ class DaysFilter(django_filters.DateFromToRangeFilter):
         return qs
 
 
+def a_person() -> forms.TextInput:
+    return forms.TextInput(attrs={"placeholder": _("Name, pinyin or staff number")})
+
+
 def action_choices() -> list[tuple[str, str]]:
     return sorted(((action.code, str(action.label)) for action in known_actions()), key=lambda choice: choice[1])
 
@@ -35,8 +39,8 @@ class TrailFilters(WagtailFilterSet):
     action = django_filters.ChoiceFilter(
         label=_("Action"), choices=action_choices, empty_label=_("All"), widget=forms.Select
     )
-    person = django_filters.CharFilter(label=_("About whom: name, pinyin or staff number"), method="filter_person")
-    actor = django_filters.CharFilter(label=_("Who acted: name, pinyin or staff number"), method="filter_actor")
+    person = django_filters.CharFilter(label=_("About whom"), method="filter_person", widget=a_person())
+    actor = django_filters.CharFilter(label=_("Who acted"), method="filter_actor", widget=a_person())
 
     class Meta:
         model = Record

@@ -7,7 +7,7 @@ from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHt
 from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports.base import ReportView
 
 from audit.models import Record, RecordQuerySet
@@ -20,6 +20,12 @@ from reports.services import record_audit_export
 from reports.trail.filters import TrailFilters
 from reports.trail.rows import columns, rows
 from sheets.writing import csv_lines, xlsx_file
+
+
+class MomentColumn(Column):
+    """To the minute: *an hour ago* is no answer to when."""
+
+    cell_template_name = "reports/admin/moment_cell.html"
 
 
 class PersonColumn(Column):
@@ -38,12 +44,11 @@ class TrailView(ReportView):
     verbose_name_plural = _("audit records")
     list_export = ["at"]  # shows the buttons; the columns are ``rows.columns``
     columns = [
-        DateColumn("at", label=_("When"), accessor="record.at", width="12%"),
+        MomentColumn("at", label=_("When"), accessor="record.at", width="14%"),
         PersonColumn("who", label=_("Who"), accessor="record.actor", width="12%"),
         PersonColumn("person", label=_("About whom"), accessor="record.person", width="12%"),
-        Column("about", label=_("About what"), width="16%"),
         Column("what", label=_("What")),
-        Column("reason", label=_("Reason"), accessor="record.reason", width="18%"),
+        Column("reason", label=_("Reason"), accessor="record.reason", width="20%"),
     ]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
