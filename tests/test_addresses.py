@@ -93,6 +93,22 @@ GET: dict[str, tuple[object, ...]] = {
     "account_reset_password_from_key_done": EVERYBODY,
     "account_confirm_login_code": (302,) * 7,
     "account_confirm_email": EVERYBODY,
+    # to the password first: it was not typed a moment ago
+    "mfa_index": SIGNED_IN,
+    "mfa_authenticate": (302,) * 7,
+    "mfa_reauthenticate": MOVES_ON,
+    "mfa_reauthenticate_webauthn": MOVES_ON,
+    "mfa_activate_totp": MOVES_ON,
+    "mfa_deactivate_totp": (ASK, 404, 404, 404, 404, 404, 404),  # none is set up
+    "mfa_view_recovery_codes": (ASK, 404, 404, 404, 404, 404, 404),
+    "mfa_download_recovery_codes": (ASK, 404, 404, 404, 404, 404, 404),
+    "mfa_generate_recovery_codes": MOVES_ON,
+    "mfa_list_webauthn": MOVES_ON,
+    "mfa_add_webauthn": MOVES_ON,
+    "mfa_edit_webauthn": MOVES_ON,
+    "mfa_remove_webauthn": MOVES_ON,
+    "mfa_login_webauthn": (302,) * 7,
+    "usersessions_list": MOVES_ON,
 }
 POST: dict[str, tuple[object, ...]] = {
     "pages:language": (302,) * 7,
@@ -106,6 +122,7 @@ POST: dict[str, tuple[object, ...]] = {
     "certificates:try_again": (ASK, 403, 403, 403, 302, 403, 302),
     "notices:open": (ASK, 404, 302, 404, 404, 404, 404),
     "notices:read_all": MOVES_ON,
+    "pages:end_session": MOVES_ON,
     "signin:act": (ASK, 403, 403, 302, 302, 403, 302),
 }
 DATA = {
@@ -180,6 +197,8 @@ class World:
             "wagtailcore_authenticate_with_password": [1, 1],
             "account_confirm_email": ["key"],
             "signin_invitation_link": ["key"],
+            "mfa_edit_webauthn": [1],
+            "mfa_remove_webauthn": [1],
             "account_reset_password_from_key": ["1", "key"],
         }
         if name.startswith("certificates:"):

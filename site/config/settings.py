@@ -78,6 +78,8 @@ INSTALLED_APPS = [
     "csp",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -97,6 +99,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "people.middleware.PersonLocaleMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "people.signin.middleware.SignedInMiddleware",
     "config.back_office.BackOfficeMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -220,6 +223,11 @@ ACCOUNT_RATE_LIMITS = {
     "invitation_code": "30/m/ip,5/900s/key",
     "invitation_link": "30/m/ip",
 }
+MFA_ADAPTER = "people.signin.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # http://localhost:8000; no browser offers passkeys elsewhere
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_REQUIRED_FOR_HR = env.bool("MFA_REQUIRED_FOR_HR", default=PRODUCTION)  # and for administrators
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "people.passwords.LengthValidator"},

@@ -11,5 +11,6 @@ urlpatterns = [
     path("first/", first.first, name="first"),
     path("first/language/", first.first_language, name="first_language"),
     path("settings/", views.settings_page, name="settings"),
+    path("settings/sessions/", views.end_session, name="end_session"),
     path("language/", views.language, name="language"),
 ]

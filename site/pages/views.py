@@ -19,6 +19,8 @@ from pages.profile import profile_of
 from pages.wording import headline, next_of
 from people.models import Person
 from people.services import choose_language, choose_preferences
+from people.signin.sessions import end_session as end_one
+from people.signin.sessions import end_sessions, sessions_of
 
 
 @login_not_required
@@ -59,7 +61,20 @@ def settings_page(request: HttpRequest) -> HttpResponse:
         remember(response, person.language)
         messages.success(request, gettext("Saved."))
         return response
-    return render(request, "pages/settings.html", {"form": form, **profile_of(person)})
+    sessions = sessions_of(person, request.session.session_key)
+    return render(request, "pages/settings.html", {"form": form, "sessions": sessions, **profile_of(person)})
+
+
+@require_POST
+def end_session(request: HttpRequest) -> HttpResponse:
+    """One of one's own sessions, or all but this."""
+    person, chosen = cast(Person, request.user), request.POST.get("session", "")
+    if chosen == "others":
+        end_sessions(person=person, but=request.session.session_key, actor=person)
+    elif chosen.isascii() and chosen.isdigit() and len(chosen) < 19:
+        end_one(person=person, pk=int(chosen))
+    messages.success(request, gettext("Signed out there."))
+    return redirect("pages:settings")
 
 
 @login_not_required

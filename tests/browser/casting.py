@@ -23,6 +23,10 @@ PARTS = {
     "examined-en": ("姚远", "Yao Yuan", "en"),
     "newcomer": ("贺知远", "He Zhiyuan", "zh-hans"),
     "sitter": ("季明", "Ji Ming", "zh-hans"),
+    "keyholder-zh-hans": ("白露", "Bai Lu", "zh-hans"),
+    "keyholder-en": ("方舟", "Fang Zhou", "en"),
+    "coder-zh-hans": ("严冬", "Yan Dong", "zh-hans"),
+    "coder-en": ("夏至", "Xia Zhi", "en"),
     "typist": ("梅雨", "Mei Yu", "en"),
 }
 

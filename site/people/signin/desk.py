@@ -24,7 +24,8 @@ from people.signin.codes import spoken
 from people.signin.forms import SelectionForm, WhoForm
 from people.signin.invitations import Slip, invite, make_codes, take_back
 from people.signin.models import Invitation
-from people.signin.rules import invitable_by, may_invite
+from people.signin.rules import invitable_by, may_invite, may_take_factor
+from people.signin.second_factor import take_away
 
 PER_PAGE = 100  # a shop; and the slips that one request makes
 
@@ -52,6 +53,8 @@ def act(request: HttpRequest) -> HttpResponse:
         said = ngettext("%(count)d invitation no longer opens.", "%(count)d invitations no longer open.", count)
         messages.success(request, said % {"count": count})
         return redirect(_back(request))
+    if request.POST.get("do") == "take_factor":
+        return _take_factor(request, people, viewer)
     slips = [_printed(slip) for slip in make_codes(people=people, actor=viewer)]
     address = f"{settings.BASE_URL.partition('://')[2]}{reverse('signin_code')}"
     context = {"slips": slips, "address": address, "back": _back(request)}
@@ -74,10 +77,23 @@ def _mail(request: HttpRequest, people: list[Person], viewer: Person) -> HttpRes
     return redirect(_back(request))
 
 
+def _take_factor(request: HttpRequest, people: list[Person], viewer: Person) -> HttpResponse:
+    if not may_take_factor(viewer):
+        raise PermissionDenied
+    count = take_away(people=people, actor=viewer)
+    said = ngettext(
+        "The second factor of %(count)d person is taken away.",
+        "The second factors of %(count)d people are taken away.",
+        count,
+    )
+    messages.success(request, said % {"count": count})
+    return redirect(_back(request))
+
+
 @dataclass(frozen=True)
 class PrintedSlip:
     person: Person
-    unit: str
+    unit: Unit | None  # named in the person's language, not in the viewer's
     code: str
     expires_at: datetime
     qr: str
@@ -89,13 +105,14 @@ def _printed(slip: Slip) -> PrintedSlip:
     facts = urlencode({"number": slip.person.staff_number, "code": slip.code})
     address = f"{settings.BASE_URL}{reverse('signin_code')}#{facts}"
     drawn = segno.make(address, error="m").svg_inline(border=2, omitsize=True)
-    unit = placement.unit.name if placement else ""
+    unit = placement.unit if placement else None
     return PrintedSlip(slip.person, unit, spoken(slip.code), slip.expires_at, mark_safe(drawn))  # noqa: S308 - drawn here
 
 
 def _page(request: HttpRequest, form: WhoForm) -> HttpResponse:
     people = form.narrow(invitable_by(cast(Person, request.user)))
     context = {"form": form, "page": _people(people, request.GET.get("page")), "query": request.GET.urlencode()}
+    context["may_take_factor"] = may_take_factor(cast(Person, request.user))
     return render(request, "signin/codes.html", context)
 
 

@@ -14,6 +14,7 @@ from people.models import Person
 from people.signin.codes import code_digest, is_well_formed, key_digest, link_key, new_code, typed
 from people.signin.errors import NoLongerOpen, TypingError, WrongCode
 from people.signin.models import FirstSignIn, Invitation
+from people.signin.sessions import end_sessions
 from people.signin.signals import code_made
 
 LASTS = timedelta(days=7)
@@ -158,8 +159,9 @@ def accept(*, invitation: Invitation, password: str) -> Person:
     used = Invitation.objects.open().filter(pk=invitation.pk).update(used_at=timezone.now())
     if not used or not person.is_active:
         raise NoLongerOpen
-    person.set_password(password)  # other sessions end: their hash no longer fits
+    person.set_password(password)
     person.save(update_fields=["password"])
+    end_sessions(person=person, actor=person)
     record(action="signin.password_chosen", subject=person, actor=person, after={"channel": invitation.channel})
     return person
 

@@ -14,6 +14,11 @@ def may_invite(viewer: Person) -> bool:
     return viewer.is_superuser or bool(viewer.roles & INVITES)
 
 
+def may_take_factor(viewer: Person) -> bool:
+    """Takes a lost second factor away: HR and administrators, of those whom they may invite."""
+    return viewer.is_superuser or bool(viewer.roles & {Role.HR, Role.ADMIN})
+
+
 def invitable_by(viewer: Person) -> PersonQuerySet:
     """People whom the viewer may hand a code: who holds one could become them.
 
