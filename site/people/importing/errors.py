@@ -12,6 +12,11 @@ class NotNow(ImportRefused):
         super().__init__(_("The import is not at this step any more. This page shows where it is."))
 
 
+class NotChecked(ImportRefused):
+    def __init__(self) -> None:
+        super().__init__(_("There are corrections that have not been checked yet. Check again first."))
+
+
 class ColumnTwice(ImportRefused):
     def __init__(self, column: str) -> None:
         super().__init__(_("“{column}” is chosen for more than one heading.").format(column=column))

@@ -32,13 +32,14 @@ class Setting:
     @classmethod
     def of(cls, people_import: PeopleImport, *, is_check: bool) -> "Setting":
         actor = people_import.actor
+        scope = actor.manages if actor else None
         return cls(
             people_import.pk,
             actor,
-            actor.manages if actor else None,
+            scope,
             people_import.effective_on,
             people_import.create_units,
-            people_import.create_positions,
+            people_import.create_positions and (scope is None or scope.everywhere),  # the list is one for all
             is_check,
         )
 

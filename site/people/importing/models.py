@@ -55,6 +55,7 @@ class PeopleImport(models.Model):
     encoding = models.CharField(max_length=20, blank=True)  # chosen by somebody; else it is found out
     headings = models.JSONField(default=list)
     columns = models.JSONField(default=list)  # for each heading the key of its column, "" for none
+    is_stale = models.BooleanField(default=False)  # corrections were typed since the check
     is_matched = models.BooleanField(default=False)  # nobody need look at the columns any more
     mac_epoch = models.BooleanField(default=False)
     create_units = models.BooleanField(default=False)

@@ -47,10 +47,9 @@ def _lines(people_import: PeopleImport, language: str) -> Iterator[list[Cell]]:
 
 def _line(one: ShownRow) -> list[Cell]:
     row = one.row
-    number = row.cell("staff_number").text.strip() or (row.person.staff_number if row.person else "")
     return [
         one.number,
-        number,
+        one.staff_number,
         one.name,
         str(Kind(row.kind).label) if row.kind else "",
         str(Row.Outcome(row.outcome).label) if row.outcome else "",

@@ -41,6 +41,11 @@ class ShownRow:
         """An absent person has no row in the file."""
         return "" if self.row.is_absent else str(self.row.number)
 
+    @property
+    def staff_number(self) -> str:
+        typed = self.row.cell("staff_number").text.strip()
+        return typed or (self.row.person.staff_number if self.row.person else "")
+
 
 def shown(rows: Iterable[Row]) -> Iterator[ShownRow]:
     """Two queries for the names of units and positions, however many rows."""

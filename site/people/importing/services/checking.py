@@ -21,7 +21,6 @@ from people.importing.reading.table import open_table
 from people.importing.reading.text import fold_code
 from people.importing.services.bringing import lock
 from people.importing.services.settling import settle
-from people.models import Person
 
 CHECK = "importing.check"
 READ_AT_ONCE = 500
@@ -42,6 +41,7 @@ def begin_check(people_import: PeopleImport) -> None:
     people_import.state, people_import.refusal = State.CHECKING, None
     people_import.checks += 1
     people_import.checked = people_import.total = 0
+    people_import.is_stale = False
     people_import.save()
 
 
@@ -159,12 +159,14 @@ def check_now(*, people_import: PeopleImport) -> None:
 
 
 @transaction.atomic
-def correct(*, people_import: PeopleImport, typed: dict[int, dict[str, str]], actor: Person | None = None) -> None:
+def correct(*, people_import: PeopleImport, typed: dict[int, dict[str, str]]) -> None:
     """What somebody typed for cells, by row and column; kept, and used by the next check, which the caller owes.
 
     What equals the file's own cell is no correction.
     """
     lock(people_import, State.CHECKED, State.STOPPED)
+    people_import.is_stale = True
+    people_import.save(update_fields=["is_stale"])
     for row in people_import.rows.filter(number__in=typed, is_absent=False):
         for column, text in typed[row.number].items():
             if column not in BY_KEY:

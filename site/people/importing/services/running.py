@@ -10,6 +10,7 @@ from jobs.models import Job
 from jobs.services import owe, retry_held
 from people.errors import PeopleError
 from people.importing.applying import Applier
+from people.importing.errors import NotChecked
 from people.importing.known import Setting, find
 from people.importing.models import Kind, PeopleImport, Row, State
 from people.importing.parsing import parse_row
@@ -33,6 +34,8 @@ def owe_import(*, people_import: PeopleImport) -> None:
 
 def begin_import(people_import: PeopleImport) -> None:
     lock(people_import, State.CHECKED)
+    if people_import.is_stale:
+        raise NotChecked
     rows = people_import.rows
     rows.filter(kind=Kind.UNCHANGED).update(outcome=Row.Outcome.UNCHANGED)
     rows.filter(kind=Kind.WRONG).update(outcome=Row.Outcome.LEFT_OUT)
