@@ -36,12 +36,18 @@ class PeopleGroup(ViewSetGroup):
 
     def get_submenu_items(self) -> list[MenuItem]:
         tree = OrganisationItem(_("Organisation"), reverse("organisation"), icon_name="folder-open-1", order=2)
-        return [*super().get_submenu_items(), tree]
+        bring = BringItem(_("Bring people in"), reverse("importing:index"), icon_name="upload", order=6)
+        return [*super().get_submenu_items(), tree, bring]
 
 
 class OrganisationItem(MenuItem):
     def is_shown(self, request: object) -> bool:
         return rules.may_see_records(request.user)  # type: ignore[attr-defined]
+
+
+class BringItem(MenuItem):
+    def is_shown(self, request: object) -> bool:
+        return rules.may_manage_people(request.user)  # type: ignore[attr-defined]
 
 
 @hooks.register("register_admin_viewset")

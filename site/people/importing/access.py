@@ -3,12 +3,9 @@
 from django.core.exceptions import PermissionDenied
 
 from people.models import Person
-
-
-def may_bring_people_in(viewer: Person) -> bool:
-    return bool(viewer.manages)
+from people.rules import may_manage_people
 
 
 def managers_only(viewer: Person) -> None:
-    if not may_bring_people_in(viewer):
+    if not may_manage_people(viewer):
         raise PermissionDenied

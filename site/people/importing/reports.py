@@ -5,6 +5,7 @@ from typing import IO
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from people.importing.models import Kind, PeopleImport, Row, RowQuerySet
 from people.importing.showing import ShownRow, shown
@@ -29,7 +30,7 @@ def _columns() -> list[Column]:
         Column(_("Row"), 8),
         Column(_("Staff number"), 16),
         Column(_("Name"), 16),
-        Column(_("What"), 12),
+        Column(pgettext("row of a list", "What"), 12),
         Column(_("Result"), 12),
         Column(_("Changes"), 80),
         Column(_("Problems"), 60),

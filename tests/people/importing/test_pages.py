@@ -33,7 +33,7 @@ def somebody(role: Role | None, unit: Unit | None = None, language: str = "en") 
     person: Person = PersonFactory(name="文静", language=language)
     if role:
         grant_role(person=person, role=role, unit=unit)
-    person.user_permissions.add(Permission.objects.get(codename="access_admin"))  # past the door of the back office
+    person.user_permissions.add(Permission.objects.get(codename="access_admin"))  # for roles that have no business here
     return Person.objects.get(pk=person.pk)
 
 
