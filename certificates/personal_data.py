@@ -1,0 +1,126 @@
+"""What this room holds about a person: certificates with their documents, duties, and what was asked and decided.
+
+Decision 014 says what becomes of the printed name when somebody is made anonymous.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, BinaryIO, cast
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils.translation import gettext_lazy, ngettext
+
+from certificates.models import (
+    Approval,
+    Certificate,
+    Document,
+    DocumentReview,
+    DutyRequest,
+    Extension,
+    ExternalCertificate,
+    Obligation,
+    Revocation,
+    Waiver,
+)
+from notices.models import Notice
+from people.models import Person
+from people.personal_data import Files, PersonalData, register
+from people.services.anonymising import NAME, NAME_LATIN
+
+# Notices to others that name somebody: kind, and the key's beginning is the key of the duty.
+NAMING = "certificates.overdue_in_team"
+
+
+def _rows(person: Person) -> Iterator[dict[str, Any]]:
+    held = Certificate.objects.filter(person=person).select_related("certification", "revocation")
+    for one in held:
+        revocation = getattr(one, "revocation", None)
+        yield {
+            "certificate": one.number,
+            "certification": one.certification.names,
+            "holder": [one.holder_name, one.holder_name_latin],
+            "issued_on": one.issued_on,
+            "expires_on": one.expires_on,
+            "revoked": revocation and {"at": revocation.at, "reason": revocation.reason},
+        }
+    for duty in Obligation.objects.filter(person=person).select_related("certification"):
+        days = {"from": duty.starts_on, "due_on": duty.due_on, "until": duty.ends_on}
+        yield {"must_hold": duty.certification.names, **days}
+    for theirs in ExternalCertificate.objects.filter(person=person).select_related("kind"):
+        yield {
+            "handed_in": theirs.kind.names,
+            "number": theirs.number,
+            "issuer": theirs.issuer,
+            "issued_on": theirs.issued_on,
+            "expires_on": theirs.expires_on,
+            "accepted": theirs.accepted,
+            "answer": theirs.answer,
+        }
+    for what, model in (("waiver", Waiver), ("extension", Extension)):
+        for granted in model._default_manager.filter(person=person).select_related("certification"):
+            yield {what: granted.certification.names, "at": granted.at, "reason": granted.reason}
+
+
+def _files(person: Person) -> Files:
+    """Their PDFs under the certificate's number, and what they handed in."""
+    for document in Document.objects.filter(certificate__person=person).select_related("certificate"):
+        yield f"{document.certificate.number}.pdf", _opener(document.file)
+    for theirs in ExternalCertificate.objects.filter(person=person).exclude(file=""):
+        ending = theirs.file.rpartition(".")[2]
+        yield f"handed-in-{theirs.pk}.{ending}", _opener(theirs.file)
+
+
+def _opener(name: str) -> Callable[[], BinaryIO]:
+    return cast("Callable[[], BinaryIO]", partial(default_storage.open, name))
+
+
+def _needs_name(person: Person) -> str | None:
+    valid = Certificate.objects.valid().filter(person=person).count()
+    if not valid:
+        return None
+    said = ngettext(
+        "%(count)d certificate is still valid, and names its holder.",
+        "%(count)d certificates are still valid, and name their holder.",
+        valid,
+    )
+    return said % {"count": valid}
+
+
+def _erase(person: Person) -> None:
+    """Numbers, days and decisions stay; the name, the documents that show it, and free words go."""
+    issued = Certificate.objects.filter(person=person)
+    issued.update(holder_name=NAME, holder_name_latin=NAME_LATIN)
+    documents = Document.objects.filter(certificate__in=issued)
+    handed_in = ExternalCertificate.objects.filter(person=person)
+    files = [*documents.values_list("file", flat=True), *handed_in.exclude(file="").values_list("file", flat=True)]
+    documents.delete()
+    DocumentReview.objects.filter(certificate__in=issued).update(detail="")
+    handed_in.update(number="", issuer="", file="", file_name="", answer="")
+    Revocation.objects.filter(certificate__in=issued).update(reason="")
+    for model in (Waiver, Extension, Approval, DutyRequest):
+        model._default_manager.filter(person=person).update(reason="")
+    _erase_from_notices(person)
+    for name in files:
+        transaction.on_commit(partial(default_storage.delete, name), robust=True)
+
+
+def _erase_from_notices(person: Person) -> None:
+    """Managers were told of the duties that this person was late with, by name."""
+    duties = Obligation.objects.filter(person=person).values_list("pk", flat=True)
+    told = Notice.objects.filter(kind=NAMING, key__in=[str(pk) for pk in duties])
+    for notice in told:
+        notice.facts = {**notice.facts, "name": {"zh-hans": NAME, "en": NAME_LATIN}}
+    Notice.objects.bulk_update(told, ["facts"])
+
+
+register(
+    PersonalData(
+        "certificates",
+        gettext_lazy("Certificates and duties"),
+        rows=_rows,
+        files=_files,
+        needs_name=_needs_name,
+        erase=_erase,
+    )
+)

@@ -1,0 +1,30 @@
+"""Attempts, on a person's page in the back office."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from bilingual.days import day_of
+from people.models import Person
+from people.person_page import Section, Table, register
+from quizzes.models import Attempt
+
+MOST = 20
+
+
+def _attempts(person: Person, viewer: Person) -> Table:
+    newest = Attempt.objects.filter(person=person).select_related("quiz").order_by("-started_at")[:MOST]
+    rows = [(one.quiz.name, one.number, day_of(one.started_at), _result(one)) for one in newest]
+    titles = (gettext_lazy("Quiz"), gettext_lazy("Attempt"), gettext_lazy("Begun"), gettext_lazy("Result"))
+    return Table(titles, rows, empty=gettext_lazy("No attempt yet."))
+
+
+def _result(attempt: Attempt) -> str:
+    if attempt.submitted_at is None:
+        return _("not handed in yet")
+    if attempt.percent is None:
+        return _("being marked")
+    verdict = _("passed") if attempt.passed else _("not passed")
+    return _("%(percent)d %%, %(verdict)s") % {"percent": attempt.percent, "verdict": verdict}
+
+
+register(Section("attempts", gettext_lazy("Quizzes"), order=20, table=_attempts))

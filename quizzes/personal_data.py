@@ -1,0 +1,35 @@
+"""What this room holds about a person: their attempts, each answer as it was given, and the marks."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from people.models import Person
+from people.personal_data import PersonalData, register
+from quizzes.models import Attempt, Response
+
+
+def _rows(person: Person) -> Iterator[dict[str, Any]]:
+    for attempt in Attempt.objects.filter(person=person).select_related("quiz").iterator():
+        yield {
+            "quiz": attempt.quiz.names,
+            "attempt": attempt.number,
+            "started_at": attempt.started_at,
+            "submitted_at": attempt.submitted_at,
+            "score": attempt.score,
+            "of": attempt.max_score,
+        }
+    given = Response.objects.filter(item__attempt__person=person).select_related("item__attempt__quiz")
+    for answer in given.order_by("item__attempt", "item__position", "number").iterator():
+        attempt = answer.item.attempt
+        yield {
+            "answer_in": attempt.quiz.names,
+            "attempt": attempt.number,
+            "question": answer.item.position,
+            "answer": answer.answer,
+            "received_at": answer.received_at,
+        }
+
+
+register(PersonalData("quizzes", _("Quizzes"), rows=_rows))
