@@ -14,10 +14,18 @@ from audit.models import Record
 from bilingual.days import today
 from config.role_groups import map_roles
 from courses.loading import catalogue_pages
+from notices.services import notify
 from people.models import Person, Position, PositionFamily, Role, Unit
 from people.services import grant_role
 from people.signin.models import Invitation
-from tests.factories import PersonFactory, PlacementFactory, PositionFactory, UnitFactory
+from tests.factories import (
+    CertificateFactory,
+    CourseCompletionFactory,
+    PersonFactory,
+    PlacementFactory,
+    PositionFactory,
+    UnitFactory,
+)
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/people/"
@@ -303,6 +311,34 @@ class TestWriting:
         client.post("/admin/positions/new/", sent)
         position = Position.objects.get(code="till")
         assert position.family is not None and position.family.code == "shop"
+
+
+class TestThePage:
+    def test_each_room_says_its_part(self, shop: Unit) -> None:
+        lin = lin_in(shop)
+        CourseCompletionFactory(person=lin, course__name_en="Composure")
+        made = CertificateFactory(person=lin, certification__name_en="Service mind")
+        facts = {"certification": made.certification.names, "due_on": "2026-01-01"}
+        notify(person=lin, kind="certificates.overdue", key="1", facts=facts)
+        page = signed_in_as(Role.AUDITOR).get(f"{LIST}inspect/{lin.pk}/")
+        told = {part["key"]: part["table"].rows for part in page.context["sections"]}
+        assert set(told) >= {"learning", "attempts", "standings", "certificates", "notices"}
+        assert (told["learning"][0][0], told["standings"][0][1]) == ("Composure", "Valid")
+        assert (told["certificates"][0][0].text, told["certificates"][0][4]) == (made.number, "Valid")
+        assert told["notices"][0][1] == "Overdue: Service mind"
+
+    def test_costs_the_same_for_few_and_many(
+        self, shop: Unit, django_assert_num_queries: DjangoAssertNumQueries
+    ) -> None:
+        client, lin = signed_in_as(Role.HR), lin_in(shop)
+        client.get(f"{LIST}inspect/{lin.pk}/")
+        for more in (1, 2):
+            for _ in range(more):
+                CourseCompletionFactory(person=lin)
+                CertificateFactory(person=lin)
+                PlacementFactory(person=lin, is_primary=False)
+            with django_assert_num_queries(26):
+                client.get(f"{LIST}inspect/{lin.pk}/")
 
 
 class TestTheTree:
