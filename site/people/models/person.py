@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bilingual.days import today
 from bilingual.models import Named
@@ -143,7 +144,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
         GIVEN_FIRST = "given_first", _("Given name first: Xiaowen Lin")
 
     staff_number = models.CharField(_("staff number"), max_length=40, unique=True)
-    name = models.CharField(_("name"), max_length=120)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=120)
     family_name_latin = models.CharField(_("family name in Latin letters"), max_length=60, blank=True)
     given_name_latin = models.CharField(_("given name in Latin letters"), max_length=60, blank=True)
     name_order = models.CharField(
