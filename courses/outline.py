@@ -1,6 +1,7 @@
 """Keeping the outline (``Course``, ``Activity``) in step with the pages."""
 
 from typing import Any
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils.text import slugify
@@ -31,6 +32,7 @@ def sync(course_page: CoursePage) -> Course:
     if leads:
         course.minutes = course_page.minutes
     course.retired = not _has_live_pages(course)
+    course.edition = uuid4()
     course.save()
     _write_activities(course, _pages_in_order(course_page), suffix=suffix, leads=leads)
     return course
@@ -42,6 +44,7 @@ def close(page: Page) -> None:
     course = Course.objects.filter(key=page.translation_key).first()
     if course is not None:
         course.retired = not _has_live_pages(course)
+        course.edition = uuid4()
         course.save()
         _write_activities(course, [], suffix=_suffix(page), leads=False)
 
@@ -91,6 +94,7 @@ def _write_activities(course: Course, pages: list[tuple[ActivityPage, str]], *, 
     known = {activity.key: activity for activity in course.activities.all()}
     elsewhere = Activity.objects.filter(key__in=[page.translation_key for page, _ in pages]).exclude(course=course)
     moved = {activity.key: activity for activity in elsewhere}
+    Course.objects.filter(pk__in={one.course_id for one in moved.values()}).update(edition=uuid4())
     for position, (page, module) in enumerate(pages, start=1):
         activity = known.pop(page.translation_key, None) or moved.get(page.translation_key)
         if activity is not None and activity.course_id != course.pk and not leads:

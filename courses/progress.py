@@ -1,24 +1,28 @@
 """Reading progress: a few queries for any number of courses."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import groupby
 from uuid import UUID
 
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import translation
 
 from bilingual.days import day_of
 from bilingual.text import in_language, language
-from courses.models import Activity, CataloguePage, Completion, Course, CoursePage, Enrolment
+from courses.contents import contents
+from courses.models import Activity, Bookmark, CataloguePage, Completion, Course, CoursePage, Enrolment
 from people.models import Person
 from people.rules import may_author
 
 
+@lru_cache(maxsize=20_000)
 def page_url(path: str, code: str) -> str:
-    """The address of a page below ``/<code>/courses/``; "" where there is no page."""
+    """The address of a page below ``/<code>/courses/``; "" where there is no page. A page shows twenty of them."""
     if not path:
         return ""
     with translation.override(code):
@@ -65,6 +69,7 @@ class CourseProgress:
     activities: list[Activity]
     done_at: dict[int, date] = field(default_factory=dict)
     finished_on: date | None = None
+    block: str = ""  # on the reader's screen when they stopped, where one activity was asked for
 
     @property
     def total(self) -> int:
@@ -103,7 +108,7 @@ class CourseProgress:
     def url(self) -> str:
         return course_url(self.activities[0]) if self.activities else ""
 
-    @property
+    @cached_property
     def steps(self) -> list[Step]:
         return [
             Step(activity, self.done_at.get(activity.pk), activity == self.next_activity)
@@ -128,9 +133,11 @@ class CourseProgress:
 
 def current_enrolment(person: Person, course: Course) -> Enrolment | None:
     """The newest cycle that was not withdrawn."""
-    found: Enrolment | None = (
-        Enrolment.objects.standing().filter(person=person, course=course).order_by("-cycle").first()
-    )
+    return _newest(Enrolment.objects.filter(person=person, course=course))
+
+
+def _newest(enrolments: QuerySet[Enrolment]) -> Enrolment | None:
+    found: Enrolment | None = enrolments.filter(withdrawn_at=None).order_by("-cycle").first()
     return found
 
 
@@ -140,49 +147,51 @@ def may_read(viewer: Person, progress: CourseProgress) -> bool:
 
 
 def course_progress(*, person: Person, key: UUID) -> CourseProgress | None:
-    """One course (by its translation key) for one person: three queries. ``None`` before it was first published."""
-    activities = list(Activity.objects.counted().filter(course__key=key).select_related("course").order_by("position"))
-    course = activities[0].course if activities else Course.objects.filter(key=key).first()
-    if course is None:
-        return None
-    return _progress_of(person, {course: activities}).get(course)
+    """One course (by its translation key) for one person: two queries. ``None`` before it was first published."""
+    enrolment = _newest(Enrolment.objects.filter(person=person, course__key=key).select_related("course"))
+    course = enrolment.course if enrolment else Course.objects.filter(key=key).first()
+    return _progress_of({course: enrolment})[0] if course else None
 
 
 def progress_around(*, person: Person, activity_key: UUID) -> CourseProgress | None:
-    """The course of the activity with this key, in as many queries. ``None`` where nothing is left in it."""
-    around = Activity.objects.counted().filter(course__activities__key=activity_key)
-    activities = list(around.select_related("course").order_by("position"))
-    return _progress_of(person, {activities[0].course: activities})[activities[0].course] if activities else None
+    """The course of the activity with this key, and where its reader stopped in it. As many queries.
+
+    ``None`` where nothing is left in the course.
+    """
+    around = Enrolment.objects.filter(person=person, course__activities__key=activity_key).select_related("course")
+    block = Bookmark.objects.filter(enrolment=OuterRef("pk"), activity__key=activity_key).values("block")
+    enrolment = _newest(around.annotate(block=Subquery(block)))
+    course = enrolment.course if enrolment else Course.objects.filter(activities__key=activity_key).first()
+    progress = _progress_of({course: enrolment})[0] if course else None
+    if progress is None or not progress.activities:
+        return None
+    progress.block = getattr(enrolment, "block", None) or ""
+    return progress
 
 
 def my_learning(person: Person) -> list[CourseProgress]:
-    """Every course this person takes: what is unfinished first, soonest due first. Three queries."""
-    courses = Course.objects.filter(enrolments__person=person, enrolments__withdrawn_at=None).distinct()
-    outline: dict[Course, list[Activity]] = {course: [] for course in courses}
-    by_pk = {course.pk: course for course in outline}
-    for activity in Activity.objects.counted().filter(course__in=outline).order_by("position"):
-        outline[by_pk[activity.course_id]].append(activity)
-    found = _progress_of(person, outline).values()
+    """Every course this person takes: what is unfinished first, soonest due first. Two queries."""
+    cycles = Enrolment.objects.standing().filter(person=person).select_related("course").order_by("cycle")
+    found = _progress_of({enrolment.course: enrolment for enrolment in cycles})  # the newest cycle comes last
     return sorted(found, key=lambda one: (one.finished_on is not None, one.due_on or date.max, one.course.code))
 
 
-def _progress_of(person: Person, outline: dict[Course, list[Activity]]) -> dict[Course, CourseProgress]:
-    enrolments: dict[int, Enrolment] = {}
-    for enrolment in Enrolment.objects.standing().filter(person=person, course__in=outline).order_by("cycle"):
-        enrolments[enrolment.course_id] = enrolment  # the newest cycle comes last
+def _progress_of(taken: Mapping[Course, Enrolment | None]) -> list[CourseProgress]:
+    """One query, and one for what ``contents`` has not kept."""
     finished: dict[int, dict[int | None, date]] = defaultdict(dict)
-    for completion in Completion.objects.filter(enrolment__in=enrolments.values()):
-        finished[completion.course_id][completion.activity_id] = day_of(completion.at)
-    return {
-        course: CourseProgress(
+    completions = Completion.objects.filter(enrolment__in=[one for one in taken.values() if one]).order_by()
+    for course_id, activity_id, at in completions.values_list("course", "activity", "at"):
+        finished[course_id][activity_id] = day_of(at)
+    return [
+        CourseProgress(
             course=course,
-            enrolment=enrolments.get(course.pk),
+            enrolment=taken[course],
             activities=activities,
             done_at={pk: day for pk, day in finished[course.pk].items() if pk is not None},
             finished_on=finished[course.pk].get(None),
         )
-        for course, activities in outline.items()
-    }
+        for course, activities in contents(taken).items()
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,6 @@ def lesson(request: PersonRequest, page: LessonPage) -> HttpResponse:
 
 def _lesson_context(page: LessonPage, activity: Activity, progress: CourseProgress) -> dict[str, object]:
     before, after = progress.neighbours(activity)
-    bookmark = progress.enrolment.bookmarks.filter(activity=activity).first() if progress.enrolment else None
     return {
         "page": page,
         "self": page,
@@ -44,7 +43,7 @@ def _lesson_context(page: LessonPage, activity: Activity, progress: CourseProgre
         "after": after,
         "place": progress.activities.index(activity) + 1,
         "done": activity.pk in progress.done_at,
-        "bookmark": bookmark.block if bookmark else "",
+        "bookmark": progress.block,
     }
 
 

@@ -5,6 +5,7 @@ by ``courses.outline.sync`` when a page is published, and retired, never deleted
 """
 
 from typing import Self
+from uuid import uuid4
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,13 +14,17 @@ from bilingual.models import Named
 
 
 class Course(Named):
-    """``key`` is the translation key of its pages; ``code`` is what policies and files call it."""
+    """``key`` is the translation key of its pages; ``code`` is what policies and files call it.
+
+    ``edition`` is another one whenever its activities were written: see ``courses.contents``.
+    """
 
     key = models.UUIDField(unique=True)
     code = models.SlugField(max_length=80, unique=True)
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=0)
     self_enrolment = models.BooleanField(_("open for self-enrolment"), default=True)
     retired = models.BooleanField(default=False)
+    edition = models.UUIDField(default=uuid4, editable=False)
 
     class Meta:
         verbose_name = _("course")

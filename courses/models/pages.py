@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
@@ -17,7 +17,16 @@ from people.models import Person
 from people.requests import PersonRequest
 
 
-class CataloguePage(Page):
+class CourseTreePage(Page):
+    """Who may read is decided by enrolment, not by Wagtail's *Privacy*: the back office does not offer it."""
+
+    private_page_options: list[str] = []
+
+    class Meta:
+        abstract = True
+
+
+class CataloguePage(CourseTreePage):
     """All courses. One per language, at ``/<language>/courses/``."""
 
     parent_page_types = ["wagtailcore.Page"]
@@ -32,9 +41,7 @@ class CataloguePage(Page):
         if not path_components:
             return super().route(request, path_components)
         address = self.url_path + "/".join(path_components) + "/"
-        # Below course and module only lessons stand: asked for as such, they need no second query.
-        model = LessonPage if len(path_components) == 3 else Page
-        page = model.objects.live().filter(slug=path_components[-1], url_path=address).first()
+        page = Page.objects.live().filter(slug=path_components[-1], url_path=address).first()
         if page is None:
             raise Http404
         return page.specific.route(request, [])
@@ -48,7 +55,7 @@ class CataloguePage(Page):
         }
 
 
-class CoursePage(Page):
+class CoursePage(CourseTreePage):
     summary = models.TextField(_("summary"), blank=True)
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=0, help_text=_("How long the whole course takes."))
 
@@ -68,7 +75,7 @@ class CoursePage(Page):
         return {**super().get_context(request, *args, **kwargs), "progress": progress}
 
 
-class ModulePage(Page):
+class ModulePage(CourseTreePage):
     """A heading in the course's outline."""
 
     parent_page_types = ["courses.CoursePage"]
@@ -84,7 +91,7 @@ class ModulePage(Page):
         return course
 
 
-class ActivityPage(Page):
+class ActivityPage(CourseTreePage):
     """What a page must say to be an activity of a course."""
 
     activity_kind: str
@@ -110,13 +117,6 @@ class LessonPage(ActivityPage):
 
     class Meta:
         verbose_name = _("lesson page")
-
-    def get_view_restrictions(self) -> "models.QuerySet[PageViewRestriction]":
-        """Wagtail's own, in one query instead of two; an alias, which borrows its original's, takes the long way."""
-        if self.alias_of_id is not None:
-            return super().get_view_restrictions()
-        above = [self.path[:end] for end in range(self.steplen, len(self.path) + 1, self.steplen)]
-        return PageViewRestriction.objects.filter(page__path__in=above)
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         from courses.views import lesson  # noqa: PLC0415 - views read these models

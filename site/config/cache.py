@@ -5,6 +5,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
+from django.utils.functional import cached_property
+from redis import Redis
 from redis.exceptions import ConnectionError as BrokerGone
 from redis.exceptions import TimeoutError as BrokerSilent
 
@@ -27,6 +29,14 @@ AWAY: dict[str, Callable[..., Any]] = {
 
 class TolerantClient(RedisCacheClient):
     """Redis's client; where the server cannot be reached, it answers like an empty cache."""
+
+    @cached_property
+    def _only(self) -> Redis:
+        return super().get_client(write=True)
+
+    def get_client(self, key: object = None, *, write: bool = False) -> Redis:
+        """There is one server. Django would make a new client, slowly, for every look into the cache."""
+        return self._only
 
 
 def _tolerant(name: str) -> Callable[..., Any]:

@@ -3,13 +3,14 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib.auth.decorators import login_not_required
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
 from certificates.views import verify, verify_form
 from config.media import media
+from courses.serving import page
 from pages.health import healthz, readyz
 from pages.views import root
 
@@ -38,6 +39,7 @@ urlpatterns = [
         path("status/", include("reports.urls")),
         path("sign-in-codes/", include("people.signin.urls")),
         path("courses/_util/login/", one_door, name="wagtailcore_login"),
+        re_path(r"^courses/((?:[\w\-]+/)*)$", page, name="wagtail_serve"),
         path("courses/", include(wagtail_urls)),
     ),
 ]

@@ -29,12 +29,12 @@ class TestTheCoursePage:
         assert "You finished this course on" in as_lin.get(COURSE).content.decode()
 
     @pytest.mark.parametrize("lessons", [1, 3])
-    def test_it_takes_fourteen_queries(
+    def test_it_takes_six_queries(
         self, as_lin: Client, lin: Person, lessons: int, django_assert_num_queries: Any
     ) -> None:
         EnrolmentFactory(person=lin, course=published_course(lessons=lessons).course)
         as_lin.get(COURSE)
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(6):
             as_lin.get(COURSE)
 
 

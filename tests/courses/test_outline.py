@@ -74,6 +74,7 @@ class TestMoving:
 
     def test_a_lesson_moved_to_another_course_belongs_there(self, written: PublishedCourse) -> None:
         other = published_course(slug="courtesy")
+        assert (len(written.activities), len(other.activities)) == (2, 2)
         lesson = republished(written.lessons["zh-hans"][0], slug="moved")
         fresh(lesson).move(fresh(other.modules["zh-hans"]), pos="last-child")
         assert len(written.activities) == 1
