@@ -109,11 +109,11 @@ def search_text(*, name: str, latin: Iterable[str], others: Iterable[str]) -> st
             found["".join(spelling)] = None
         found["".join(syllable[0] for syllable in reading)] = None
     for text in latin:
-        found[folded(text).replace("ü", "v")] = None
+        found[folded(text)] = None
         found[_letters(text)] = None
     for text in others:
         found[folded(text)] = None
-    return "\n".join(text for text in found if text)
+    return "\n".join(text.replace("ü", "v") for text in found if text)  # as ``words_of`` asks for it
 
 
 def _spellings(reading: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
