@@ -196,7 +196,7 @@ def _groups(reach: Reach) -> Several:
 
 def group_columns(reach: Reach) -> dict[str, Attribute]:
     external = ExternalUnitId.objects.filter(unit=OuterRef("pk"), source=reach.source)
-    members = {"value": Column(id_of(USER, F("person")), Kind.EXACT), "type": Column(Value("User"), Kind.EXACT)}
+    members = {"value": Column(id_of(USER, F("person")), Kind.EXACT), "type": Column(Value("User"))}
     return {
         "id": _id(GROUP),
         "external_id": Column(Subquery(external.values("value")[:1]), Kind.EXACT),
