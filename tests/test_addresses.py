@@ -41,6 +41,7 @@ IN_SCOPE = (ASK, 404, 200, 200, 200, 404, 200)
 HER_ATTEMPT = (ASK, 404, 200, 404, 404, 404, 404)
 SEES_STATUS = (ASK, 403, 403, 200, 200, 403, 200)
 AUTHORS = (ASK, 404, 404, 404, 404, 200, 200)
+NOBODY = (404,) * 7
 MOVES_ON = (ASK, 302, 302, 302, 302, 302, 302)
 
 GET: dict[str, tuple[object, ...]] = {
@@ -109,6 +110,14 @@ GET: dict[str, tuple[object, ...]] = {
     "mfa_remove_webauthn": MOVES_ON,
     "mfa_login_webauthn": (302,) * 7,
     "usersessions_list": MOVES_ON,
+    "socialaccount_login_cancelled": EVERYBODY,
+    "openid_connect_login": NOBODY,  # no provider is set up
+    "openid_connect_callback": NOBODY,
+    "saml_login": NOBODY,
+    "saml_acs": (302,) * 7,
+    "saml_finish_acs": NOBODY,
+    "saml_sls": NOBODY,
+    "saml_metadata": NOBODY,
 }
 POST: dict[str, tuple[object, ...]] = {
     "pages:language": (302,) * 7,
@@ -197,6 +206,8 @@ class World:
             "wagtailcore_authenticate_with_password": [1, 1],
             "account_confirm_email": ["key"],
             "signin_invitation_link": ["key"],
+            **{f"openid_connect_{name}": ["head-office"] for name in ("login", "callback")},
+            **{f"saml_{name}": ["head-office"] for name in ("login", "acs", "finish_acs", "sls", "metadata")},
             "mfa_edit_webauthn": [1],
             "mfa_remove_webauthn": [1],
             "account_reset_password_from_key": ["1", "key"],

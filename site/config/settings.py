@@ -80,6 +80,9 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.socialaccount.providers.saml",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -224,7 +227,12 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "30/m/ip,5/300s/key",
     "invitation_code": "30/m/ip,5/900s/key",
     "invitation_link": "30/m/ip",
+    "single_sign_on": "60/m/ip",
 }
+SOCIALACCOUNT_ADAPTER = "people.signin.social.SocialAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form may lead nowhere but to us (form-action); a link may
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # decision 014: our own rule finds the person
 MFA_ADAPTER = "people.signin.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -25,7 +25,6 @@ urlpatterns = [
     path("verify/<str:number>", verify, name="verify"),
     path("accounts/", include("people.signin.door_urls")),
     path("", include("api.urls")),
-    path("accounts/", include("allauth.urls")),
     path("admin/login/", one_door, name="wagtailadmin_login"),
     path("admin/", include(wagtailadmin_urls)),
     path(f"{settings.MEDIA_URL.strip('/')}/<path:name>", media, name="media"),

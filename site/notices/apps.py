@@ -8,4 +8,6 @@ class NoticesConfig(AppConfig):
     verbose_name = _("Notices")
 
     def ready(self) -> None:
+        from notices import receivers  # noqa: F401, PLC0415 - connects them
+
         autodiscover_modules("notice_kinds")

@@ -22,3 +22,8 @@ register_action("signin.factor_added", _("Second factor added"), _("Set up a sec
 register_action("signin.factor_removed", _("Second factor removed"), _("Removed a second factor: {type}."))
 register_action("signin.factor_renewed", _("Recovery codes renewed"), _("Made new recovery codes."))
 register_action("signin.factors_taken_away", _("Second factor taken away"), _("Their second factors were taken away."))
+register_fact("signin.provider", _("provider"))
+register_action("signin.linked", _("Tied to a provider"), _("Signs in by {provider} from now on."))
+register_action("signin.untied", _("Untied from providers"), _("No account at a provider opens this one any more."))
+register_action("signin.provider_written", _("Single sign-on changed"), _("The provider {provider} was set up."))
+register_action("signin.provider_removed", _("Single sign-on removed"), _("The provider {old_provider} was removed."))

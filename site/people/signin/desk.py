@@ -24,6 +24,7 @@ from people.signin.codes import spoken
 from people.signin.forms import SelectionForm, WhoForm
 from people.signin.invitations import Slip, invite, make_codes, take_back
 from people.signin.models import Invitation
+from people.signin.provider_services import untie
 from people.signin.rules import invitable_by, may_invite, may_take_factor
 from people.signin.second_factor import take_away
 
@@ -55,6 +56,8 @@ def act(request: HttpRequest) -> HttpResponse:
         return redirect(_back(request))
     if request.POST.get("do") == "take_factor":
         return _take_factor(request, people, viewer)
+    if request.POST.get("do") == "untie":
+        return _untie(request, people, viewer)
     slips = [_printed(slip) for slip in make_codes(people=people, actor=viewer)]
     address = f"{settings.BASE_URL.partition('://')[2]}{reverse('signin_code')}"
     context = {"slips": slips, "address": address, "back": _back(request)}
@@ -86,6 +89,15 @@ def _take_factor(request: HttpRequest, people: list[Person], viewer: Person) -> 
         "The second factors of %(count)d people are taken away.",
         count,
     )
+    messages.success(request, said % {"count": count})
+    return redirect(_back(request))
+
+
+def _untie(request: HttpRequest, people: list[Person], viewer: Person) -> HttpResponse:
+    if not may_take_factor(viewer):
+        raise PermissionDenied
+    count = sum(bool(untie(person=person, actor=viewer)) for person in people)
+    said = ngettext("%(count)d person is untied.", "%(count)d people are untied.", count)
     messages.success(request, said % {"count": count})
     return redirect(_back(request))
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
-from allauth.core import ratelimit
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from people.signin.errors import NoLongerOpen, SignInError, TypingError
 from people.signin.forms import ChoosePasswordForm, CodeForm
 from people.signin.invitations import accept, by_code, by_id, by_key, read
-from people.signin.limits import give_back, spend
+from people.signin.limits import give_back, respond_429, spend
 from people.signin.models import Invitation
 
 OPENED = "signin_invitation"  # in the session: which invitation was opened here
@@ -71,7 +70,7 @@ def _by_code(request: HttpRequest, *, staff_number: str, code: str) -> Invitatio
 def link(request: HttpRequest, key: str) -> HttpResponse:
     """Looking uses nothing up: mail programs look at links before people do. On to an address without the key."""
     if not spend(request, "invitation_link"):
-        return ratelimit.respond_429(request)
+        return respond_429(request)
     try:
         return _open(request, by_key(key))
     except NoLongerOpen:

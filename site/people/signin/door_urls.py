@@ -1,6 +1,7 @@
-"""Addresses below ``/accounts/``, beside allauth's."""
+"""Addresses below ``/accounts/``: ours, and those of allauth's that have a page here."""
 
-from django.urls import path
+from allauth.socialaccount import views as social
+from django.urls import include, path
 from django.views.generic import RedirectView
 
 from people.signin import door
@@ -13,4 +14,10 @@ urlpatterns = [
     path("code/", door.code, name="signin_code"),
     path("invitation/", door.choose_password, name="signin_invitation"),
     path("invitation/<str:key>/", door.link, name="signin_invitation_link"),
+    path("", include("allauth.account.urls")),
+    path("2fa/", include("allauth.mfa.urls")),
+    # Of single sign-on the ways in; nobody adds or signs up an account of their own.
+    path("3rdparty/login/cancelled/", social.login_cancelled, name="socialaccount_login_cancelled"),
+    path("", include("allauth.socialaccount.providers.saml.urls")),
+    path("", include("allauth.socialaccount.providers.openid_connect.urls")),
 ]

@@ -1,7 +1,10 @@
 """How often somebody may try: allauth's limits (``ACCOUNT_RATE_LIMITS``), also for what is only looked at."""
 
 from allauth.core.internal import ratelimit
+from allauth.core.internal.ratelimit import respond_429
 from django.http import HttpRequest
+
+__all__ = ["give_back", "respond_429", "spend"]
 
 APP = "allauth.account"
 

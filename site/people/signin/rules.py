@@ -48,6 +48,11 @@ def _reach_of(grant: RoleGrant) -> Q:
     return here & ~Q(Exists(RoleGrant.objects.filter(further, person=OuterRef("pk"))))
 
 
+def may_set_up_providers(viewer: Person) -> bool:
+    """Administrators of everything: a provider can let anybody in as anybody."""
+    return viewer.is_superuser
+
+
 def needs_second_factor(person: Person) -> bool:
     """HR and administrators, where the setting says so."""
     if not settings.MFA_REQUIRED_FOR_HR:

@@ -90,6 +90,13 @@ def test_a_code_opens_once(lin: Person, hr: Person) -> None:
     assert lin.check_password(PASSWORD)
 
 
+def test_the_person_is_told_that_there_is_a_code(lin: Person, hr: Person) -> None:
+    make_codes(people=[lin], actor=hr)
+    notice = lin.notices.get()
+    assert "林晓雯" in notice.words.body
+    assert notice.kind == "signin.code_made"
+
+
 def test_a_code_is_for_one_person(lin: Person, hr: Person) -> None:
     PersonFactory(staff_number="E1002")
     (slip,) = make_codes(people=[lin], actor=hr)
