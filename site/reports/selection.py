@@ -33,8 +33,7 @@ class Selection:
         if self.unit:
             people = people.placed_within([self.unit], self.on)
         if self.words:
-            by_number = Q(staff_number__icontains=self.words)
-            people = people.filter(by_number | Q(name__icontains=self.words) | Q(name_latin__icontains=self.words))
+            people = people.search(self.words)
         return people
 
     def people(self) -> PersonQuerySet:
