@@ -9,7 +9,9 @@ from django.conf import settings
 from wagtail.models import Page
 
 from bench.size import Size
-from certificates.models import Certification, PolicyVersion
+from certificates.evidence import courses_tree
+from certificates.models import Certification
+from certificates.services import publish_policy
 from courses.loading import catalogue_pages
 from courses.loading.markdown import body_of, read_lesson
 from courses.models import Course, CoursePage, LessonPage, ModulePage
@@ -96,12 +98,8 @@ def make_certifications(courses: list[Course], size: Size) -> list[Certification
             statement_en="all lessons finished and the examination passed",
             position=place,
         )
-        policy = PolicyVersion.objects.create(
-            certification=certification,
-            number=1,
-            effective_on="2000-01-01",
-            valid_months=24 if place else None,
+        publish_policy(
+            certification=certification, evidence=courses_tree([course.pk]), valid_months=24 if place else None
         )
-        policy.courses.set([course])
         made.append(certification)
     return made

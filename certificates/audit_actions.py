@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.subjects import register_subject
 from audit.wording import register_action, register_fact
-from certificates.models import Certificate, Obligation, PolicyVersion, Requirement
+from certificates.models import Approval, Certificate, Obligation, PolicyVersion, Requirement
+from certificates.naming import names_of_keys
 
 
 def _policies(keys: set[str]) -> dict[str, str]:
@@ -27,7 +28,16 @@ def _requirements(keys: set[str]) -> dict[str, str]:
     return {str(requirement.pk): requirement.certification.name for requirement in found}
 
 
+def _approvals(keys: set[str]) -> dict[str, str]:
+    found = Approval.objects.filter(pk__in=keys).select_related("policy__certification")
+    return {str(approval.pk): approval.policy.certification.name for approval in found}
+
+
 register_fact("policy", _("certification"), _policies)
+register_fact("policy.missing", _("missing"), names_of_keys)
+register_fact("approval.missing", _("missing"), names_of_keys)
+register_subject("certificates.policyversion", _policies)
+register_subject("certificates.approval", _approvals)
 register_subject("certificates.certificate", _certificates)
 register_subject("certificates.obligation", _duties)
 register_subject("certificates.requirement", _requirements)
@@ -42,6 +52,29 @@ register_action(
     _("Evidence missing"),
     _("Not enough for {policy} yet; still missing: {missing}."),
 )
+register_action(
+    "policy.too_old",
+    _("Evidence too old"),
+    _("The evidence for {policy} is complete, but so old that a certificate would have ended already."),
+)
+register_action(
+    "policy.refused_before",
+    _("Refused before"),
+    _("The evidence for {policy} is the same that was refused; it is not asked for again."),
+)
+register_action(
+    "policy.published", _("Policy published"), _("Version {version} of the policy, in force from {effective_on}.")
+)
+register_action(
+    "policy.everybody_asked",
+    _("Everybody asked about the policy"),
+    _("{asked} people were asked about; {earned} had everything already."),
+)
+register_action(
+    "approval.asked", _("Approval asked for"), _("The evidence for {policy} is complete; it waits for a yes.")
+)
+register_action("approval.granted", _("Approved"), _("{policy} was approved."))
+register_action("approval.refused", _("Not approved"), _("{policy} was not approved."))
 register_action(
     "certificate.issued",
     _("Certificate issued"),

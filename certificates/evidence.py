@@ -11,7 +11,7 @@ A tree is a leaf, ``{"all": [tree, …]}`` or ``{"any": [tree, …]}``. A leaf n
     {"of": "position", "id": 9, "years": 2}             two years in a position
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -141,3 +141,9 @@ def leaves(tree: Tree) -> Iterator[Leaf]:
                 yield from leaves(one)
             return
     yield Leaf.of(tree)
+
+
+def courses_tree(ids: Iterable[int]) -> dict[str, Any]:
+    """All of these courses; of none, the tree that asks for nothing."""
+    each = [{"of": Kind.COURSE.value, "id": one} for one in sorted(ids)]
+    return {"all": each} if len(each) > 1 else (each[0] if each else {})

@@ -1,4 +1,4 @@
-"""Owed work of this room: the document of a certificate."""
+"""Owed work of this room: the document of a certificate, and asking everybody about a policy."""
 
 import hashlib
 from datetime import timedelta
@@ -11,6 +11,8 @@ from django.urls import reverse
 from certificates.document import DocumentProblem, MissingFont, MissingGlyph, Sheet, render_pdf
 from certificates.models import Certificate
 from certificates.services import RENDER, ask_for_review, file_document
+from certificates.services.everybody import judge_some
+from certificates.services.policies import JUDGE_EVERYBODY
 from jobs.kinds import Effect, Held, handles
 from jobs.models import Job
 
@@ -31,6 +33,12 @@ def render(job: Job) -> Effect | None:
     name = f"certificates/{certificate.uuid.hex[:2]}/{certificate.uuid.hex}-{digest[:16]}.pdf"
     kept = _keep(name, pdf, digest)
     return lambda: file_document(certificate=certificate, file=kept, sha256=digest, size=len(pdf))
+
+
+@handles(JUDGE_EVERYBODY, lease=timedelta(minutes=8), max_attempts=8)
+def judge_everybody(job: Job) -> Effect:
+    """A few hundred people, then the next job. Done twice it issues nothing twice: what is held is held."""
+    return judge_some(job.payload)
 
 
 def _keep(name: str, pdf: bytes, digest: str) -> str:

@@ -6,8 +6,9 @@ from typing import Any
 import yaml
 from django.db import transaction
 
-from bilingual.days import today
+from certificates.evidence import courses_tree
 from certificates.models import Certification, PolicyVersion
+from certificates.services import publish_policy
 from courses.loading import Ledger, Outcome, SourceError
 from courses.models import Course
 
@@ -26,11 +27,11 @@ def _load(source: dict[str, Any], courses: list[Course], position: int, ledger: 
     latest = PolicyVersion.objects.filter(certification__code=source["code"]).order_by("-number").first()
     outcome = ledger.decide(key, source, mark_now=str(latest.number) if latest else None)
     if outcome in (Outcome.CREATED, Outcome.UPDATED):
-        latest = _write(source, courses, position, number=latest.number + 1 if latest else 1)
+        latest = _write(source, courses, position)
     ledger.note(key, outcome, source, mark=str(latest.number) if latest else "")
 
 
-def _write(source: dict[str, Any], courses: list[Course], position: int, *, number: int) -> PolicyVersion:
+def _write(source: dict[str, Any], courses: list[Course], position: int) -> PolicyVersion:
     certification, _ = Certification.objects.update_or_create(
         code=source["code"],
         defaults={
@@ -41,12 +42,9 @@ def _write(source: dict[str, Any], courses: list[Course], position: int, *, numb
             "position": position,
         },
     )
-    policy = PolicyVersion.objects.create(
+    return publish_policy(
         certification=certification,
-        number=number,
-        effective_on=today() if number > 1 else "2000-01-01",
+        evidence=courses_tree(course.pk for course in courses),
         valid_months=source["valid_months"],
         renewal_days=source.get("renewal_days", 60),
     )
-    policy.courses.set(courses)
-    return policy

@@ -18,6 +18,10 @@ def _status(facts: Facts, language: str) -> str:
     return reverse("reports:status")
 
 
+def _approvals(facts: Facts, language: str) -> str:
+    return reverse("certificates:approvals")
+
+
 register(
     NoticeKind(
         "certificates.ready",
@@ -67,5 +71,21 @@ register(
             "Add a font that has these characters, then try again on its page."
         ),
         link=_certificate,
+    )
+)
+register(
+    NoticeKind(
+        "certificates.approval",
+        subject=_("{name} waits for your approval: {certification}"),
+        body=_("The evidence is complete. Look at it, and say yes or no."),
+        link=_approvals,
+    )
+)
+register(
+    NoticeKind(
+        "certificates.approval_refused",
+        subject=_("Not approved: {certification}"),
+        body=_("Your evidence was complete, but the certificate was not approved. Reason given: {reason}"),
+        link=_home,
     )
 )

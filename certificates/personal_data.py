@@ -28,8 +28,11 @@ from people.models import Person
 from people.personal_data import Files, PersonalData, register
 from people.services.anonymising import NAME, NAME_LATIN
 
-# Notices to others that name somebody: kind, and the key's beginning is the key of the duty.
-NAMING = "certificates.overdue_in_team"
+# Notices to others that name somebody, and whose key each bears.
+NAMING: dict[str, type[Obligation] | type[Approval]] = {
+    "certificates.overdue_in_team": Obligation,
+    "certificates.approval": Approval,
+}
 
 
 def _rows(person: Person) -> Iterator[dict[str, Any]]:
@@ -106,12 +109,13 @@ def _erase(person: Person) -> None:
 
 
 def _erase_from_notices(person: Person) -> None:
-    """Managers were told of the duties that this person was late with, by name."""
-    duties = Obligation.objects.filter(person=person).values_list("pk", flat=True)
-    told = Notice.objects.filter(kind=NAMING, key__in=[str(pk) for pk in duties])
-    for notice in told:
-        notice.facts = {**notice.facts, "name": {"zh-hans": NAME, "en": NAME_LATIN}}
-    Notice.objects.bulk_update(told, ["facts"])
+    """Managers were told of duties that this person was late with, approvers of what waits for them, by name."""
+    for kind, model in NAMING.items():
+        keys = model._default_manager.filter(person=person).values_list("pk", flat=True)
+        told = Notice.objects.filter(kind=kind, key__in=[str(pk) for pk in keys])
+        for notice in told:
+            notice.facts = {**notice.facts, "name": {"zh-hans": NAME, "en": NAME_LATIN}}
+        Notice.objects.bulk_update(told, ["facts"])
 
 
 register(

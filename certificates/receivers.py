@@ -1,20 +1,46 @@
-"""News received from below, inside the sender's transaction."""
+"""News received from below and from this room, inside the sender's transaction."""
 
 from typing import Any
 
 from django.dispatch import receiver
 
+from bilingual.days import day_of
 from certificates.duties import follow_placements
-from certificates.services import judge
-from courses.models import Completion
-from courses.signals import course_completed
+from certificates.evidence import Kind
+from certificates.known import counts_for
+from certificates.models import Certificate
+from certificates.services import judge, judge_fact
+from certificates.signals import certificate_issued
+from courses.models import Activity, Completion
+from courses.signals import activity_completed, course_completed
 from people.models import Person
 from people.signals import placement_changed
+from quizzes.models import Attempt
+from quizzes.signals import quiz_passed
 
 
 @receiver(course_completed)
 def ask_the_policies(completion: Completion, **kwargs: Any) -> None:
     judge(completion=completion)
+
+
+@receiver(quiz_passed)
+def ask_about_the_quiz(attempt: Attempt, **kwargs: Any) -> None:
+    assert attempt.submitted_at is not None  # noqa: S101 - it was marked
+    judge_fact(person=attempt.person, kind=Kind.QUIZ, ids=[attempt.quiz_id], at=attempt.submitted_at)
+
+
+@receiver(activity_completed)
+def ask_about_attendance(completion: Completion, **kwargs: Any) -> None:
+    activity = completion.activity
+    if activity and activity.kind == Activity.Kind.SESSION:
+        judge_fact(person=completion.person, kind=Kind.ATTENDANCE, ids=[activity.pk], at=completion.at)
+
+
+@receiver(certificate_issued)
+def ask_what_rests_on_it(certificate: Certificate, **kwargs: Any) -> None:
+    ids = counts_for(certificate.certification_id, day_of(certificate.issued_at))
+    judge_fact(person=certificate.person, kind=Kind.CERTIFICATION, ids=ids, at=certificate.issued_at)
 
 
 @receiver(placement_changed)

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from certificates import views
+from certificates import approval_views, views
 
 app_name = "certificates"
 urlpatterns = [
+    path("approvals/", approval_views.approvals, name="approvals"),
+    path("approvals/<int:pk>/", approval_views.decide, name="decide_approval"),
     path("<uuid:uuid>/", views.certificate, name="certificate"),
     path("<uuid:uuid>/state/", views.document_state, name="document_state"),
     path("<uuid:uuid>/document.pdf", views.document, name="document"),

@@ -1,11 +1,14 @@
-"""What a policy says about one person, and why, whichever way it goes."""
+"""What a policy says about people, and why, whichever way it goes."""
 
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from certificates.evidence import Facts, Leaf, Outcome, judge
+from certificates.known import EVENTS, known_of, mark_of, unspent
 from certificates.models import Certificate, PolicyVersion
-from courses.models import Completion, Course
 from people.models import Person
 
 
@@ -13,6 +16,7 @@ class Finding(StrEnum):
     EARNED = "earned"
     HELD = "held"  # a valid certificate, and its renewal is not open yet
     EVIDENCE_MISSING = "evidence_missing"
+    TOO_OLD = "too_old"  # complete so long ago that what it earns would have ended
 
 
 @dataclass(frozen=True)
@@ -20,9 +24,11 @@ class Verdict:
     finding: Finding
     policy: PolicyVersion
     cycle: int
-    evidence: list[Completion] = field(default_factory=list)
-    missing: list[Course] = field(default_factory=list)
+    missing: tuple[Leaf, ...] = ()
+    evidence: tuple[int | str, ...] = ()  # as the certificate remembers it
     held: Certificate | None = None
+    earned_on: date | None = None
+    expires_on: date | None = None
 
     @property
     def reason(self) -> dict[str, object]:
@@ -31,28 +37,72 @@ class Verdict:
             "finding": self.finding.value,
             "policy_version": self.policy.number,
             "cycle": self.cycle,
-            "missing": [course.code for course in self.missing],
+            "missing": [f"{leaf.kind}:{leaf.id}" for leaf in self.missing],
             "held": self.held.number if self.held else None,
         }
 
 
+History = Sequence[Certificate]  # of one person and one certification, the newest first
+
+
 def verdict(*, person: Person, policy: PolicyVersion, on: date) -> Verdict:
-    """Evidence counts once: a completion that earned one cycle does not earn the next."""
-    earlier = list(Certificate.objects.filter(person=person, certification=policy.certification).order_by("-cycle"))
-    cycle = earlier[0].cycle + 1 if earlier else 1
-    held = Certificate.objects.filter(pk__in=[one.pk for one in earlier[:1]]).valid(on).first()
+    return verdicts([person.pk], policy, on)[person.pk]
+
+
+def verdicts(people: Collection[int], policy: PolicyVersion, on: date) -> dict[int, Verdict]:
+    """For each of the people, by their key. As many queries for thousands as for one."""
+    histories = histories_of(people, policy.certification_id)
+    facts = known_of(people, policy.asks_for(), on)
+    return {person: decide(policy, histories.get(person, ()), facts.get(person, {}), on) for person in people}
+
+
+def histories_of(people: Collection[int], certification_id: int) -> Mapping[int, History]:
+    rows = Certificate.objects.filter(person__in=people, certification=certification_id)
+    found: dict[int, list[Certificate]] = defaultdict(list)
+    for certificate in rows.select_related("revocation").order_by("-cycle"):
+        found[certificate.person_id].append(certificate)
+    return found
+
+
+def decide(policy: PolicyVersion, history: History, facts: Facts, on: date) -> Verdict:
+    """Pure. An event counts once: what earned one cycle, or came before its certificate, does not earn the next."""
+    last = history[0] if history else None
+    cycle = last.cycle + 1 if last else 1
+    held = last if last and last.is_valid(on) else None
     if held and not _renewal_is_open(held, policy, on):
         return Verdict(Finding.HELD, policy, cycle, held=held)
-    used = {pk for certificate in earlier for pk in certificate.evidence}
-    newest: dict[int, Completion] = {}
-    completions = Completion.objects.of_courses().filter(person=person, course__in=policy.courses.all())
-    for completion in completions.exclude(pk__in=used).order_by("at"):
-        newest[completion.course_id] = completion
-    missing = [course for course in policy.courses.all() if course.pk not in newest]
-    if missing:
-        return Verdict(Finding.EVIDENCE_MISSING, policy, cycle, missing=missing, held=held)
-    return Verdict(Finding.EARNED, policy, cycle, evidence=list(newest.values()), held=held)
+    spent = {mark for certificate in history for mark in certificate.evidence}
+    left = unspent(facts, spent, last.issued_on if last else None)
+    outcome = judge(policy.tree_for(cycle, renewing=renews(last, policy, on)), left, on)
+    if not outcome.met:
+        return Verdict(Finding.EVIDENCE_MISSING, policy, cycle, outcome.missing, held=held)
+    earned_on = _complete_on(outcome, on)
+    expires_on = policy.expires_on(earned_on, previous=held.expires_on if held else None)
+    used = tuple(dict.fromkeys(mark_of(leaf.kind, known) for leaf, known in outcome.used))
+    finding = _worth_issuing(held, expires_on, on)
+    return Verdict(finding, policy, cycle, (), used, held, earned_on, expires_on)
 
 
 def _renewal_is_open(held: Certificate, policy: PolicyVersion, on: date) -> bool:
     return held.expires_on is not None and held.expires_on - timedelta(days=policy.renewal_days) <= on
+
+
+def renews(last: Certificate | None, policy: PolicyVersion, on: date) -> bool:
+    """The way of renewal serves: valid still, or expired no longer ago than the days of grace."""
+    if last is None or last.is_revoked(on):
+        return False
+    return last.expires_on is None or on <= last.expires_on + timedelta(days=policy.grace_days)
+
+
+def _complete_on(outcome: Outcome, on: date) -> date:
+    """The day of the last fact. Where nothing happened but something goes on, the day that is asked about."""
+    happened = any(leaf.kind in EVENTS for leaf, _known in outcome.used)
+    return (outcome.complete_on or on) if happened else on
+
+
+def _worth_issuing(held: Certificate | None, expires_on: date | None, on: date) -> Finding:
+    if expires_on is not None and expires_on < on:
+        return Finding.TOO_OLD
+    if held and held.expires_on and expires_on and expires_on <= held.expires_on:
+        return Finding.HELD  # a policy until one fixed day: renewing would win nothing
+    return Finding.EARNED

@@ -8,15 +8,16 @@ from uuid import uuid4
 import factory
 from factory.django import DjangoModelFactory
 
+from certificates.evidence import courses_tree
 from certificates.models import (
     Certificate,
     Certification,
     Obligation,
-    PolicyCourse,
     PolicyVersion,
     Requirement,
     Revocation,
 )
+from certificates.services.policies import index
 from courses.contents import contents
 from courses.loading import catalogue_pages
 from courses.models import Activity, Completion, Course, CoursePage, Enrolment, LessonPage, ModulePage
@@ -156,7 +157,7 @@ class CertificationFactory(DjangoModelFactory):
 
 
 class PolicyVersionFactory(DjangoModelFactory):
-    """``PolicyVersionFactory(asks=[course])`` names the evidence."""
+    """``PolicyVersionFactory(asks=[course])`` names the evidence; ``evidence=`` gives any tree."""
 
     class Meta:
         model = PolicyVersion
@@ -170,8 +171,19 @@ class PolicyVersionFactory(DjangoModelFactory):
 
     @factory.post_generation
     def asks(self: Any, create: bool, courses: list[Course] | None, **_: Any) -> None:
-        for course in courses or []:
-            PolicyCourse.objects.create(policy=self, course=course)
+        if courses:
+            self.evidence = courses_tree(course.pk for course in courses)
+            self.save(update_fields=["evidence"])
+        index(self)
+
+
+def ask(policy: PolicyVersion, *courses: Course) -> None:
+    """The policy asks for these courses, too."""
+    wanted = policy.asked_courses() | {course.pk for course in courses}
+    policy.leaves.all().delete()
+    policy.evidence = courses_tree(wanted)
+    policy.save(update_fields=["evidence"])
+    index(policy)
 
 
 class RequirementFactory(DjangoModelFactory):

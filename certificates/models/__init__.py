@@ -8,7 +8,6 @@ from certificates.models.policy import (
     Certification,
     CertificationFamily,
     Equivalence,
-    PolicyCourse,
     PolicyEvidence,
     PolicyVersion,
 )
@@ -27,7 +26,6 @@ __all__ = [
     "ExternalCertificate",
     "ExternalKind",
     "Obligation",
-    "PolicyCourse",
     "PolicyEvidence",
     "PolicyVersion",
     "Requirement",

@@ -1,5 +1,6 @@
 """Evidence is complete, and a person has to say yes before the certificate is issued."""
 
+from datetime import date
 from typing import Self
 
 from django.db import models
@@ -7,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from bilingual.days import day_of
 from certificates.models.policy import PolicyVersion
 from people.models import Person
 
@@ -45,3 +47,7 @@ class Approval(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} / {self.policy_id} / {self.cycle}"
+
+    @property
+    def earned_on(self) -> date:
+        return day_of(self.earned_at)

@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from bilingual.days import day_after, today
+from bilingual.days import day_after, day_of, today
 from certificates.models.policy import Certification, PolicyVersion
 from people.models import Person
 
@@ -68,7 +68,8 @@ class Certificate(models.Model):
     former_number = models.CharField(_("number in the earlier system"), max_length=80, blank=True)
     holder_name = models.CharField(max_length=120)
     holder_name_latin = models.CharField(max_length=120, blank=True)
-    evidence = models.JSONField(default=list)  # ids of the completions that earned it
+    # What earned it: ids of completions, and ``kind:id`` of other facts (``certificates.known.mark_of``).
+    evidence = models.JSONField(default=list)
 
     objects = CertificateQuerySet.as_manager()
 
@@ -89,6 +90,16 @@ class Certificate(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    def is_valid(self, on: date) -> bool:
+        """As ``CertificateQuerySet.valid`` asks it of the database; reads ``revocation``."""
+        unexpired = self.expires_on is None or on <= self.expires_on
+        return self.issued_on <= on and unexpired and not self.is_revoked(on)
+
+    def is_revoked(self, on: date) -> bool:
+        """From the day of its revocation on."""
+        revocation: Revocation | None = getattr(self, "revocation", None)
+        return revocation is not None and day_of(revocation.at) <= on
 
     def holder(self, code: str) -> str:
         """The holder's name as printed, for a reader of ``code``."""

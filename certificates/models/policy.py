@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from bilingual.days import month_end, months_later, today
 from bilingual.models import Named
 from bilingual.text import in_language
+from certificates.evidence import Kind, Leaf, Tree
+from certificates.evidence import leaves as leaves_of
 from courses.models import Course
 from people.models import Person
 
@@ -68,8 +70,12 @@ class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
         ).order_by("-number")
         return self.filter(pk=Subquery(begun.values("pk")[:1]))
 
-    def asking_for(self, course: Course) -> Self:
-        return self.filter(courses=course)
+    def begun(self, on: date | None = None) -> Self:
+        """Every version that has begun on the day: a cycle may still go by one that is not in force any more."""
+        return self.filter(effective_on__lte=on or today())
+
+    def asking_for(self, kind: Kind, object_id: int) -> Self:
+        return self.filter(leaves__kind=kind, leaves__object_id=object_id)
 
 
 class PolicyVersion(models.Model):
@@ -112,7 +118,7 @@ class PolicyVersion(models.Model):
         _("days of grace after expiry"), default=0, help_text=_("The way of renewal still serves for so long.")
     )
     approver = models.CharField(_("approved by"), max_length=10, choices=Approver.choices, blank=True, default="")
-    courses = models.ManyToManyField(Course, through="PolicyCourse", related_name="policies")
+    courses = models.ManyToManyField(Course, through="PolicyEvidence", related_name="policies")  # of the full evidence
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     created_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
@@ -145,6 +151,26 @@ class PolicyVersion(models.Model):
         last = months_later(begins, self.valid_months)
         return month_end(last) if self.to_month_end else last
 
+    def tree_for(self, cycle: int, *, renewing: bool) -> Tree:
+        """The tree that the cycle goes by. ``renewing``: the one before it is valid still, or in grace."""
+        paths = self.renewal_evidence
+        if not renewing or not paths:
+            return self.evidence
+        if self.renewal_in_turn:
+            return paths[(cycle - 2) % len(paths)]  # the first renewal is the second cycle
+        return paths[0] if len(paths) == 1 else {"any": paths}
+
+    def asked_courses(self) -> set[int]:
+        """Of every tree, the renewals' too; ``courses`` are those of the full evidence."""
+        return {leaf.id for leaf in self.asks_for() if leaf.kind is Kind.COURSE}
+
+    def full_leaves(self) -> list[Leaf]:
+        return list(leaves_of(self.evidence))
+
+    def asks_for(self) -> set[Leaf]:
+        """Every leaf of every tree."""
+        return {leaf for tree in (self.evidence, *self.renewal_evidence) for leaf in leaves_of(tree)}
+
 
 class PolicyEvidence(models.Model):
     """What a version's trees ask for, one row a leaf: finds the policies that a new fact may satisfy."""
@@ -152,6 +178,8 @@ class PolicyEvidence(models.Model):
     policy = models.ForeignKey(PolicyVersion, on_delete=models.CASCADE, related_name="leaves")
     kind = models.CharField(max_length=16)
     object_id = models.PositiveBigIntegerField()
+    # Of the courses that the full evidence asks for: the policy's ``courses``.
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["policy", "kind", "object_id"], name="policy_leaf_once")]
@@ -159,6 +187,11 @@ class PolicyEvidence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.policy_id}: {self.kind} {self.object_id}"
+
+
+class EquivalenceQuerySet(models.QuerySet["Equivalence"]):
+    def on(self, day: date) -> Self:
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
 
 
 class Equivalence(models.Model):
@@ -171,6 +204,8 @@ class Equivalence(models.Model):
     ends_on = models.DateField(_("until"), null=True, blank=True)
     reason = models.TextField(_("reason"))
 
+    objects = EquivalenceQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("equivalence")
         verbose_name_plural = _("equivalences")
@@ -181,16 +216,3 @@ class Equivalence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source_id} → {self.target_id}"
-
-
-class PolicyCourse(models.Model):
-    """The policy version asks for this course."""
-
-    policy = models.ForeignKey(PolicyVersion, on_delete=models.CASCADE, related_name="asks")
-    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["policy", "course"], name="course_asked_once")]
-
-    def __str__(self) -> str:
-        return f"{self.policy_id} / {self.course_id}"

@@ -14,6 +14,7 @@ from courses.services import complete
 from quizzes import types
 from quizzes.models import Attempt, Mark, PaperItem, Response
 from quizzes.models.attempts import NETWORK_GRACE
+from quizzes.signals import quiz_passed
 
 logger = logging.getLogger(__name__)
 
@@ -45,6 +46,7 @@ def submit(*, attempt: Attempt, by_clock: bool = False, now: datetime | None = N
     record(action="attempt.submitted", subject=attempt, actor=actor, after=facts)
     if attempt.passed:
         complete(enrolment=attempt.enrolment, activity=attempt.activity, how=Completion.How.QUIZ, at=at)
+        quiz_passed.send(sender=Attempt, attempt=attempt)
     return attempt
 
 

@@ -46,7 +46,7 @@ def test_a_policy_that_asks_for_more_notes_what_is_missing() -> None:
     PolicyVersionFactory(asks=[course, other])
     finish(PersonFactory(), course)
     assert not Certificate.objects.exists()
-    assert Record.objects.get(action="policy.evidence_missing").after["missing"] == ["other"]
+    assert Record.objects.get(action="policy.evidence_missing").after["missing"] == [f"course:{other.pk}"]
 
 
 def test_the_version_in_force_on_that_day_decides() -> None:

@@ -22,6 +22,7 @@ from tests.factories import (
     RequirementFactory,
     RevocationFactory,
     UnitFactory,
+    ask,
 )
 
 pytestmark = pytest.mark.django_db
@@ -196,7 +197,7 @@ def test_what_is_missing_is_what_was_not_finished_by_the_day() -> None:
     done, later, never = (CourseFactory(code=code) for code in ("a", "b", "c"))
     cell = Cell().duty()
     for course in (done, later, never):
-        cell.policy.asks.create(course=course)
+        ask(cell.policy, course)
     for course, day in ((done, 1), (later, 20)):
         CourseCompletionFactory(person=cell.person, course=course, at=datetime(2026, 5, day, tzinfo=UTC))
     assert [cell.on(date(2026, 5, day)).missing for day in (19, 20)] == [[later, never], [never]]
@@ -205,7 +206,7 @@ def test_what_is_missing_is_what_was_not_finished_by_the_day() -> None:
 def test_work_that_earned_one_cycle_is_missing_for_the_next() -> None:
     cell = Cell().duty(starts_on=date(2024, 1, 1))
     completion = CourseCompletionFactory(person=cell.person, at=datetime(2025, 1, 1, tzinfo=UTC))
-    cell.policy.asks.create(course=completion.course)
+    ask(cell.policy, completion.course)
     cell.certificate(issued_on=date(2025, 1, 2), evidence=[completion.pk])
     found = {day: list(cell.on(day).missing) for day in (date(2025, 1, 1), date(2025, 1, 2), END)}
     assert found == {
@@ -225,7 +226,7 @@ def test_a_sentence_says_what_why_and_what_next_in_the_language_of_the_reader() 
     cell = Cell()
     unit = UnitFactory(name_zh="华东区", name_en="Region East")
     course = CourseFactory(name_zh="情绪控制", name_en="Keeping calm")
-    cell.policy.asks.create(course=course)
+    ask(cell.policy, course)
     cell.duty(requirement=RequirementFactory(certification=cell.certification, unit=unit, within_days=60))
     with translation.override("en"):
         assert cell.on(DUE + DAY).sentence == (
@@ -244,7 +245,7 @@ def test_standings_cost_the_same_for_one_and_for_three(count: int) -> None:
     course = CourseFactory()
     cells = [Cell().duty() for _ in range(count)]
     for cell in cells:
-        cell.policy.asks.create(course=course)
+        ask(cell.policy, course)
     people, certifications = [cell.person for cell in cells], [cell.certification for cell in cells]
     with CaptureQueriesContext(connection) as explained:
         standings(people, certifications, DUE)

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from people.models import Person
-from tests.factories import CourseCompletionFactory, RevocationFactory
+from tests.factories import CourseCompletionFactory, RevocationFactory, ask
 
 from .conftest import Company, Read, in_days
 
@@ -31,7 +31,7 @@ def test_a_cell_leads_to_the_page_that_explains_it(hr: Person, lin: Person, read
 
 def test_it_tells_what_happened_the_newest_first(hr: Person, company: Company, lin: Person, read: Read) -> None:
     completion = CourseCompletionFactory(person=lin, course__name_en="Calm", at=datetime(2020, 1, 2, 17, tzinfo=UTC))
-    company.calm.versions.get().asks.create(course=completion.course)
+    ask(company.calm.versions.get(), completion.course)
     certificate = lin.certificates.get()
     RevocationFactory(certificate=certificate, at=datetime(2020, 1, 5, tzinfo=UTC), reason="A wrong name.")
     answer = read(hr, person=lin.pk, certification="calm")
@@ -97,7 +97,7 @@ def test_the_panel_costs_the_same_for_one_and_for_three(
 ) -> None:
     for number in range(count):
         completion = CourseCompletionFactory(person=lin)
-        company.calm.versions.get().asks.create(course=completion.course)
+        ask(company.calm.versions.get(), completion.course)
         company.holds(lin, cycle=number + 2, issued_on=in_days(-number), expires_on=in_days(20))
     read(hr)  # signed in, and the session in the cache, from here on
     with CaptureQueriesContext(connection) as queries:

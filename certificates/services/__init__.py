@@ -1,0 +1,42 @@
+"""Every write of this room: judging, issuing, approving, publishing, external certificates, documents, revoking.
+
+Keyword-only, atomic, audited. A refusal is an ``IssuingError`` or a ``TreeProblem``, whose text is for the reader.
+"""
+
+from certificates.services.approvals import AlreadyDecided, NothingLeftToIssue, decide_approval
+from certificates.services.documents import ask_for_review, file_document, try_document_again
+from certificates.services.issuing import (
+    RENDER,
+    AlreadyHeld,
+    AlreadyRevoked,
+    EndsBeforeItBegins,
+    IssuingError,
+    NoPolicy,
+    grant,
+    issue,
+    revoke,
+)
+from certificates.services.judging import judge, judge_fact, judge_policy
+from certificates.services.policies import publish_policy
+
+__all__ = [
+    "RENDER",
+    "AlreadyDecided",
+    "AlreadyHeld",
+    "AlreadyRevoked",
+    "EndsBeforeItBegins",
+    "IssuingError",
+    "NoPolicy",
+    "NothingLeftToIssue",
+    "ask_for_review",
+    "decide_approval",
+    "file_document",
+    "grant",
+    "issue",
+    "judge",
+    "judge_fact",
+    "judge_policy",
+    "publish_policy",
+    "revoke",
+    "try_document_again",
+]
