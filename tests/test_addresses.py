@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from wagtail.images import get_image_model
 
-from certificates.models import Certificate
+from certificates.models import Approval, Certificate
 from config.role_groups import map_roles
 from courses.loading import catalogue_pages
 from courses.models import Activity
@@ -68,6 +68,7 @@ GET: dict[str, tuple[object, ...]] = {
     "certificates:certificate": IN_SCOPE,
     "certificates:document_state": IN_SCOPE,
     "certificates:document": (ASK, 404, 404, 404, 404, 404, 404),  # not rendered yet
+    "certificates:approvals": SIGNED_IN,
     "notices:inbox": SIGNED_IN,
     "people:photo": (ASK, 404, 404, 404, 404, 404, 404),  # without one
     "reports:status": SEES_STATUS,
@@ -129,6 +130,7 @@ POST: dict[str, tuple[object, ...]] = {
     "quizzes:answer": (401, 404, 200, 404, 404, 404, 404),
     "certificates:revoke": (ASK, 403, 403, 403, 302, 403, 302),
     "certificates:try_again": (ASK, 403, 403, 403, 302, 403, 302),
+    "certificates:decide_approval": (ASK, 404, 404, 404, 302, 404, 302),
     "notices:open": (ASK, 404, 302, 404, 404, 404, 404),
     "notices:read_all": MOVES_ON,
     "pages:end_session": MOVES_ON,
@@ -138,6 +140,7 @@ DATA = {
     "pages:language": {"language": "en"},
     "courses:place": {"block": "a" * 36},
     "certificates:revoke": {"reason": "by mistake"},
+    "certificates:decide_approval": {"decision": "yes"},
 }
 
 
@@ -172,6 +175,10 @@ class World:
         PolicyVersionFactory(asks=[course])
         finish(lin, course)
         self.certificate = Certificate.objects.get()
+        approved = CourseFactory(code="approved", lessons=1)
+        PolicyVersionFactory(asks=[approved], approver="hr")
+        finish(lin, approved)
+        self.approval = Approval.objects.get()
         Job.objects.update(state="held")
         self.notice = Notice.objects.create(person=lin, kind="certificates.ready", key="1")
         roles = {"manager": (Role.MANAGER, shop), "hr": (Role.HR, shop)}
@@ -213,7 +220,11 @@ class World:
             "account_reset_password_from_key": ["1", "key"],
         }
         if name.startswith("certificates:"):
-            return reverse(name, args=[self.certificate.uuid])
+            arguments = {
+                name: [self.certificate.uuid],
+                "certificates:approvals": [],
+                "certificates:decide_approval": [self.approval.pk],
+            }
         return reverse(name, args=arguments.get(name, []))
 
     def answer(self, name: str, who: str) -> object:
