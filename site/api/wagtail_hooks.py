@@ -10,12 +10,13 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.menus import MenuItem
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
+from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import CreateView, DeleteView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import BasePermissionPolicy
 from wagtail.permissions import register_permission_policy
 
+from api.forms import TokenForm
 from api.models import ApiToken
 from api.rules import may_manage_tokens
 from api.services import make_token, revoke_token
@@ -68,6 +69,8 @@ class TokenCreateView(CreateView):
     def save_action(self) -> HttpResponse:
         context = {
             "token": self.object,
+            "page_title": _("The token for %(name)s") % {"name": self.object.name},
+            "header_icon": "key",
             "secret": self.secret,
             "address": f"{settings.BASE_URL}/scim/v2",
             "index_url": self.get_success_url(),
@@ -100,16 +103,22 @@ class TokenViewSet(ModelViewSet):
     delete_template_name = "api/admin/revoke.html"
     copy_view_enabled = False
     add_to_reference_index = False
-    form_fields = ["name", "purpose", "unit", "source", "shapes_organisation", "expires_on"]
     list_display = [
         "__str__",
         Column("state", label=_("State")),
-        Column("unit", label=_("Limited to")),
-        BooleanColumn("shapes_organisation", label=_("Shapes the organisation")),
+        Column("unit", label=_("Limited to"), accessor=lambda token: token.unit or _("everybody")),
+        Column(
+            "shapes_organisation",
+            label=_("Shapes the organisation"),
+            accessor=lambda token: _("yes") if token.shapes_organisation else _("no"),
+        ),
         Column("created_by", label=_("Made by")),
         DateColumn("last_used_at", label=_("Last used")),
         Column("expires_on", label=_("Good until")),
     ]
+
+    def get_form_class(self, for_update: bool = False) -> type[TokenForm]:
+        return TokenForm
 
 
 @hooks.register("register_admin_viewset")

@@ -105,4 +105,4 @@ def test_the_list_takes_a_constant_number_of_queries(rows):
     client.get(reverse("tokens:index"))
     with CaptureQueriesContext(connection) as queries:
         client.get(reverse("tokens:index"))
-    assert len(queries) == 7
+    assert len(queries) == 8
