@@ -4,7 +4,13 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.subjects import register_subject
 from audit.wording import register_action, register_fact
-from certificates.models import Approval, Certificate, Obligation, PolicyVersion, Requirement
+from certificates.models import (
+    Approval,
+    Certificate,
+    Obligation,
+    PolicyVersion,
+    Requirement,
+)
 from certificates.naming import names_of_keys
 
 

@@ -5,16 +5,16 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from math import ceil
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from bilingual.days import day_after, day_of
 from certificates.evidence import DAYS_OF_A_YEAR, Facts, Kind, Known, Leaf
 from certificates.models import Certificate, Equivalence, ExternalCertificate
 from courses.models import Completion
-from people.models import Placement
+from people.models import Person, Placement
 from quizzes.models import Attempt
 
-People = Collection[int]
+People = Collection[int] | QuerySet[Person]
 Found = Iterator[tuple[int, int, Known]]  # whose, of what, the fact
 
 # What happened on a day earns one cycle. What goes on (a position, a certificate that is valid) may earn the next, too.
@@ -79,7 +79,10 @@ def _observations(people: People, leaves: set[Leaf], on: date) -> Found:
 
 
 def _externals(people: People, leaves: set[Leaf], on: date) -> Found:
-    rows = ExternalCertificate.objects.accepted_by(on).filter(person__in=people, kind__in=_ids(leaves))
+    """Whether it is valid still on the day that is judged, the tree's judgement sees."""
+    rows = ExternalCertificate.objects.filter(
+        person__in=people, kind__in=_ids(leaves), accepted=True, issued_on__lte=on
+    )
     for pk, person, kind, issued, expires in rows.order_by().values_list(
         "pk", "person", "kind", "issued_on", "expires_on"
     ):
@@ -87,9 +90,9 @@ def _externals(people: People, leaves: set[Leaf], on: date) -> Found:
 
 
 def _certifications(people: People, leaves: set[Leaf], on: date) -> Found:
-    """Valid on the day, of the certification itself or of one that counts as it."""
+    """Not revoked, of the certification itself or of one that counts as it."""
     counts_as = standing_in(_ids(leaves), on)
-    rows = Certificate.objects.valid(on).filter(person__in=people, certification__in=counts_as)
+    rows = Certificate.objects.not_revoked(on).filter(person__in=people, certification__in=counts_as, issued_on__lte=on)
     columns = rows.order_by().values_list("pk", "person", "certification", "issued_on", "expires_on")
     for pk, person, certification, issued, expires in columns:
         for wanted in counts_as[certification]:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from certificates.evidence import Facts, Leaf, Outcome, judge
-from certificates.known import EVENTS, known_of, mark_of, unspent
+from certificates.known import EVENTS, People, known_of, mark_of, unspent
 from certificates.models import Certificate, PolicyVersion
 from people.models import Person
 
@@ -56,7 +56,7 @@ def verdicts(people: Collection[int], policy: PolicyVersion, on: date) -> dict[i
     return {person: decide(policy, histories.get(person, ()), facts.get(person, {}), on) for person in people}
 
 
-def histories_of(people: Collection[int], certification_id: int) -> Mapping[int, History]:
+def histories_of(people: People, certification_id: int) -> Mapping[int, History]:
     rows = Certificate.objects.filter(person__in=people, certification=certification_id)
     found: dict[int, list[Certificate]] = defaultdict(list)
     for certificate in rows.select_related("revocation").order_by("-cycle"):

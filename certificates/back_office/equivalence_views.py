@@ -1,0 +1,83 @@
+"""Which certification counts as which. Its effect is shown before it is declared."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.widgets import AdminDateInput
+
+from bilingual.days import today
+from certificates.models import Equivalence
+from certificates.services.keeping import declare_equivalence
+from certificates.what_if import equivalence_effect
+from people.models import Person
+from people.rules import may_administer_certificates
+
+
+class EquivalenceForm(forms.ModelForm):
+    class Meta:
+        model = Equivalence
+        fields = ["source", "target", "both_ways", "starts_on", "ends_on", "reason"]
+        labels = {
+            "source": gettext_lazy("Who holds"),
+            "target": gettext_lazy("counts as holding"),
+        }
+        widgets = {
+            "starts_on": AdminDateInput,
+            "ends_on": AdminDateInput,
+            "reason": forms.Textarea(attrs={"rows": 2}),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("source") and given.get("source") == given.get("target"):
+            self.add_error("target", _("A certification cannot be equivalent to itself."))
+        if given.get("ends_on") and given.get("starts_on") and given["ends_on"] < given["starts_on"]:
+            self.add_error("ends_on", _("The last day is before the first."))
+        return given
+
+
+class EquivalencesView(WagtailAdminTemplateMixin, TemplateView):
+    template_name = "certificates/admin/equivalences.html"
+    page_title = gettext_lazy("Equivalences")
+    header_icon = "resubmit"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not may_administer_certificates(request.user):  # type: ignore[arg-type]  # signed in
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def viewer(self) -> Person:
+        return self.request.user  # type: ignore[return-value]  # signed in
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows = Equivalence.objects.select_related("source", "target").order_by("-starts_on", "-pk")
+        form = kwargs.pop("form", None) or EquivalenceForm(initial={"starts_on": today()})
+        return {**super().get_context_data(**kwargs), "rows": rows, "form": form}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = EquivalenceForm(request.POST)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form), status=422)
+        given = form.cleaned_data
+        if request.POST.get("step") == "declare":
+            declare_equivalence(actor=self.viewer, **given)
+            messages.success(request, _("The equivalence is declared."))
+            return redirect("equivalences")
+        gained, back = equivalence_effect(
+            source=given["source"].pk,
+            target=given["target"].pk,
+            both_ways=given["both_ways"],
+            viewer=self.viewer,
+            on=max(given["starts_on"], today()),
+        )
+        context = {**self.get_context_data(form=form), "effect": True, "gained": gained, "back": back, "given": given}
+        return self.render_to_response(context)

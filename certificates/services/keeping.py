@@ -1,0 +1,79 @@
+"""Certifications, families and kinds of external certificates: what they are called. And which count as which."""
+
+from datetime import date
+from typing import TypeVar
+
+from django.db import IntegrityError, transaction
+from django.db.models import Model, QuerySet
+
+from audit.services import record
+from bilingual.days import today
+from certificates.evidence import Kind
+from certificates.models import Certification, CertificationFamily, Equivalence, ExternalKind, PolicyVersion
+from certificates.services.policies import owe_judging
+from people.errors import CodeTaken
+from people.models import Person
+
+Kept = TypeVar("Kept", Certification, CertificationFamily, ExternalKind)
+
+
+@transaction.atomic
+def keep(*, entry: Kept, actor: Person, reason: str = "", **fields: object) -> Kept:
+    """Add it, or change what is different. Nothing different: nothing is written. Raises ``CodeTaken``."""
+    is_new = entry.pk is None
+    before = {} if is_new else {name: _plain(getattr(entry, name)) for name in fields}
+    after = {name: _plain(value) for name, value in fields.items()}
+    if before == after:
+        return entry
+    for name, value in fields.items():
+        setattr(entry, name, value)
+    try:
+        with transaction.atomic():
+            entry.save()
+    except IntegrityError:
+        raise CodeTaken(entry.code) from None
+    changed = {name for name in after if before.get(name) != after[name]}
+    record(
+        action="certification.added" if is_new else "certification.changed",
+        subject=entry,
+        actor=actor,
+        reason=reason,
+        before=None if is_new else {name: before[name] for name in changed},
+        after={name: after[name] for name in changed},
+    )
+    return entry
+
+
+def _plain(value: object) -> object:
+    return value.pk if isinstance(value, Model) else value
+
+
+@transaction.atomic
+def declare_equivalence(
+    *,
+    source: Certification,
+    target: Certification,
+    both_ways: bool,
+    starts_on: date,
+    ends_on: date | None,
+    actor: Person,
+    reason: str,
+) -> Equivalence:
+    """Holding ``source`` counts as holding ``target`` from the day on. Policies that ask for it are judged anew."""
+    made = Equivalence.objects.create(
+        source=source, target=target, both_ways=both_ways, starts_on=starts_on, ends_on=ends_on, reason=reason
+    )
+    told = {"source": source.code, "target": target.code, "starts_on": starts_on, "ends_on": ends_on}
+    record(action="equivalence.declared", subject=made, actor=actor, reason=reason, after=told)
+    wanted = [target.pk, source.pk] if both_ways else [target.pk]
+    begins = max(starts_on, today())
+    for policy in resting_on(wanted, begins):
+        owe_judging(policy, key=f"equivalence-{made.pk}", on=begins)
+    return made
+
+
+def resting_on(certifications: list[int], on: date) -> QuerySet[PolicyVersion]:
+    asking = PolicyVersion.objects.begun(on).filter(
+        leaves__kind=Kind.CERTIFICATION, leaves__object_id__in=certifications
+    )
+    return asking.distinct()
