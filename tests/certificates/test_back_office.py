@@ -72,7 +72,7 @@ class TestThePolicyForm:
         assert page.context["found"].counts["gains"] == 1
         assert str(shop.lin) in page.content.decode()
         assert PolicyVersion.objects.count() == 1
-        again = {name: value for name, value in page.context["draft"].typed()}
+        again = dict(page.context["draft"].typed())
         answer = office.post(self.address(certification), {**again, "step": "publish"})
         assert answer.status_code == 302
         made = PolicyVersion.objects.get(number=2)
