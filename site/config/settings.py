@@ -34,6 +34,7 @@ def required(name: str) -> str:
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = required("SECRET_KEY") or embedded_secret(VAR / "secret_key")
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])
 BASE_URL = (required("BASE_URL") or f"http://127.0.0.1:{env('PORT', default='8000')}").rstrip("/")
 HTTPS = BASE_URL.startswith("https://")
 _local_hosts = ["127.0.0.1", "localhost", "[::1]"]

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from onelogin.saml2.idp_metadata_parser import OneLogin_Saml2_IdPMetadataParser
 from wagtail.admin.forms import WagtailAdminModelForm
 
@@ -36,7 +37,9 @@ def check_address(address: str) -> None:
 class ProviderForm(WagtailAdminModelForm):
     """Fields of our own beside the row's: ``save`` files them where allauth and ``Ours`` look."""
 
-    provider = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
+    field_order = ["provider", "provider_id", "name_zh", "name_en", "is_active", "server_url", "client_id"]
+
+    provider = forms.ChoiceField(label=pgettext_lazy("of a provider", "Kind"), choices=Kind.choices)
     provider_id = forms.SlugField(
         label=_("Short name in addresses"),
         max_length=40,

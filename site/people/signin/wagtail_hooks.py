@@ -6,6 +6,7 @@ from allauth.socialaccount.models import SocialApp
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.views.generic import CreateView, DeleteView, EditView, IndexView
@@ -28,10 +29,13 @@ class AdministratorsOnly:
 
 
 class ProviderIndexView(AdministratorsOnly, IndexView):
-    pass
+    page_title = _("Single sign-on")
+    add_item_label = _("Add a provider")
 
 
 class ProviderCreateView(AdministratorsOnly, CreateView):
+    page_subtitle = _("Provider")
+
     def save_instance(self) -> SocialApp:
         return write_provider(app=self.form.save(commit=False), actor=self.request.user)
 
@@ -62,7 +66,7 @@ class ProviderViewSet(ModelViewSet):
     inspect_view_enabled = False
     list_display = [
         "name",
-        Column("kind", label=_("Kind"), accessor=lambda app: Kind(app.provider).label),
+        Column("kind", label=pgettext_lazy("of a provider", "Kind"), accessor=lambda app: Kind(app.provider).label),
         Column("provider_id", label=_("Short name")),
         BooleanColumn("active", label=_("Shown"), accessor=lambda app: Ours.of(app).is_active),
     ]

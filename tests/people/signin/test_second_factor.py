@@ -6,9 +6,11 @@ import hmac
 import re
 import struct
 import time
+from io import StringIO
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.core.management import CommandError, call_command
 from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
@@ -220,3 +222,17 @@ def test_what_is_sealed_opens_under_a_former_secret(settings: Settings) -> None:
     settings.SECRET_KEY_FALLBACKS = []
     with pytest.raises(CannotBeOpened):
         opened(sealed)
+
+
+def test_the_last_administrator_is_helped_on_the_command_line(client: Client, wen: Person) -> None:
+    sign_in(client, wen)
+    set_up(client)
+    said = StringIO()
+    call_command("reset_second_factor", "2001", reason="seen in person", stdout=said)
+    call_command("reset_second_factor", "2001", reason="seen in person", stdout=said)
+    assert said.getvalue().splitlines() == [
+        "Taken away; the next sign-in needs the password alone.",
+        "There was none.",
+    ]
+    with pytest.raises(CommandError, match="9999"):
+        call_command("reset_second_factor", "9999", reason="x")
