@@ -180,7 +180,7 @@ def test_a_filter_finds_whom_the_evaluator_keeps():
         assert len(users) == 7  # who is placed nowhere is not in the token's part
         words = st.sampled_from([*WORDS, *words_of(users)])
 
-        @settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+        @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
         @given(text=user_filters(words))
         def check(text: str) -> None:
             agrees(storage, "User", FullUser, users, text)
@@ -199,7 +199,7 @@ def test_a_filter_finds_the_groups_that_the_evaluator_keeps():
         groups = storage.search([service().get_resource_type("Group")], SearchRequest[Group]()).resources
         assert len(groups) == 4
 
-        @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+        @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
         @given(text=combined(leaves, 4))
         def check(text: str) -> None:
             agrees(storage, "Group", Group, groups, text)
