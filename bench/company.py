@@ -88,9 +88,11 @@ def make_duties(people: list[Person], certifications: list[Certification], rando
     units = [root, root, *(Unit.objects.get(code=f"r{region}") for region in range(REGIONS))]
     asked = [*certifications[:2], *(certifications[2 + region % 3] for region in range(REGIONS))]
     requirements = [
-        Requirement.objects.create(certification=certification, unit=unit, within_days=60, starts_on="2020-01-01")
-        for certification, unit in zip(asked, units, strict=True)
+        Requirement.objects.create(certification=certification, within_days=60, starts_on="2020-01-01")
+        for certification in asked
     ]
+    for requirement, unit in zip(requirements, units, strict=True):
+        requirement.units.set([unit])
     duties = [
         Obligation(
             person=person,

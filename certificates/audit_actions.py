@@ -92,4 +92,6 @@ register_action(
 register_action("certificate.revoked", _("Certificate revoked"), _("Certificate {subject} was revoked."))
 register_action("obligation.began", _("Duty began"), _("{subject} must be held by {due_on}."))
 register_action("obligation.ended", _("Duty ended"), _("{subject} need no longer be held after {ends_on}."))
+register_action("obligation.moved", _("Duty moved"), _("{subject} must be held by {due_on}."))
+register_action("obligation.withdrawn", _("Duty withdrawn"), _("{subject} was not to be held after all."))
 register_action("requirement.began", _("Requirement began"), _("{subject} is required, within {within_days} days."))

@@ -1,68 +1,165 @@
-"""Duties follow placements: who must hold what from when, and which courses that enrols them in."""
+"""Duties follow placements, past and to come: one idempotent function, for one person or for all."""
 
-from datetime import date, timedelta
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date
+from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
-from audit.services import record
+from audit.models import Record
+from audit.services import draft, record, record_many
 from bilingual.days import today
+from certificates.audience import FOR_EVER, Audience, Place, Someone, Wanted
+from certificates.audience import duties as duties_of
 from certificates.models import Obligation, PolicyVersion, Requirement
-from courses.models import Enrolment
+from certificates.projection import CHUNK, project
+from courses.models import Course, Enrolment
 from courses.services import enrol
 from people.models import Person, Placement
 
 
-@transaction.atomic
 def follow_placements(*, person: Person, on: date | None = None) -> None:
-    """Begin and end this person's duties as their placements say. Running it again changes nothing."""
+    """Begin, end and withdraw this person's duties as their placements say. Running it again changes nothing."""
+    recompute([person.pk], on=on)
+
+
+@transaction.atomic
+def recompute(people: Collection[int], *, on: date | None = None) -> int:
+    """The same for many; returns how many duties changed. A constant number of queries beside what it writes."""
     on = on or today()
-    Person.objects.lock(person.pk)
-    wanted = _wanted(person, on)
-    open_ones = {duty.certification_id: duty for duty in Obligation.objects.filter(person=person, ends_on=None)}
-    for certification_id, duty in open_ones.items():
-        if certification_id not in wanted:
-            duty.ends_on = max(duty.starts_on, on - timedelta(days=1))
-            duty.save(update_fields=["ends_on"])
-            record(action="obligation.ended", subject=duty, after={"ends_on": duty.ends_on.isoformat()})
-    for certification_id, (requirement, starts_on) in wanted.items():
-        if certification_id not in open_ones:
-            _begin(person, requirement, starts_on)
+    Person.objects.lock_all(people)
+    audiences = list(_audiences())
+    existing: dict[int, list[Obligation]] = defaultdict(list)
+    for duty in Obligation.objects.standing().filter(person__in=people).order_by("starts_on", "pk"):
+        existing[duty.person_id].append(duty)
+    changes = _Changes()
+    for someone in _people(people):
+        changes.compare(someone.pk, duties_of(audiences, someone), existing[someone.pk])
+    changes.write()
+    _begin(people, on)
+    if changes.people:
+        project(changes.people)
+    return changes.count
 
 
-def _wanted(person: Person, on: date) -> dict[int, tuple[Requirement, date]]:
-    """Per certification the requirement that asks first, and since when it speaks of this person."""
-    wanted: dict[int, tuple[Requirement, date]] = {}
-    placements = list(person.placements.current(on).select_related("unit"))
-    for requirement in Requirement.objects.filter(starts_on__lte=on).select_related("unit").order_by("pk"):
-        for placement in placements:
-            if not _speaks_of(requirement, placement):
-                continue
-            since = max(placement.starts_on, requirement.starts_on)
-            known = wanted.get(requirement.certification_id)
-            if known is None or since < known[1]:
-                wanted[requirement.certification_id] = (requirement, since)
-    return wanted
-
-
-def _speaks_of(requirement: Requirement, placement: Placement) -> bool:
-    in_position = requirement.position_id in (None, placement.position_id)
-    return in_position and placement.unit.path.startswith(requirement.unit.path)
-
-
-def _begin(person: Person, requirement: Requirement, starts_on: date) -> Obligation:
-    due_on = starts_on + timedelta(days=requirement.within_days)
-    duty = Obligation.objects.create(
-        person=person,
-        certification_id=requirement.certification_id,
-        requirement=requirement,
-        starts_on=starts_on,
-        due_on=due_on,
+def _audiences() -> Iterator[Audience]:
+    requirements = Requirement.objects.prefetch_related(
+        "units", "positions", "families", "tags", "people", "exceptions"
     )
-    record(action="obligation.began", subject=duty, after={"due_on": due_on.isoformat()})
-    policy = PolicyVersion.objects.in_force().filter(certification=requirement.certification_id).first()
-    for course in policy.courses.all() if policy else []:
-        enrol(person=person, course=course, source=Enrolment.Source.REQUIRED, due_on=due_on)
-    return duty
+    for one in requirements.order_by("pk"):
+        yield Audience(
+            requirement=one.pk,
+            certification=one.certification_id,
+            starts_on=one.starts_on,
+            ends_on=one.ends_on or FOR_EVER,
+            within_days=one.within_days,
+            from_start=one.counted_from == Requirement.CountedFrom.START,
+            paths=[unit.path for unit in one.units.all()],
+            positions=frozenset(position.pk for position in one.positions.all()),
+            families=frozenset(family.pk for family in one.families.all()),
+            tags=frozenset(tag.pk for tag in one.tags.all()),
+            joined_after=one.joined_after,
+            people=frozenset(person.pk for person in one.people.all()),
+            exceptions=frozenset(person.pk for person in one.exceptions.all()),
+        )
+
+
+def _people(pks: Collection[int]) -> Iterator[Someone]:
+    places: dict[int, list[Place]] = defaultdict(list)
+    rows = Placement.objects.filter(person__in=pks).order_by()
+    for person, path, position, family, starts_on, ends_on in rows.values_list(
+        "person", "unit__path", "position", "position__family", "starts_on", "ends_on"
+    ):
+        places[person].append(Place(path, position, family, starts_on, ends_on or FOR_EVER))
+    tags: dict[int, set[int]] = defaultdict(set)
+    for person, tag in Person.tags.through.objects.filter(person__in=pks).values_list("person", "tag"):
+        tags[person].add(tag)
+    for pk, joined_on, left_on in (
+        Person.objects.filter(pk__in=pks).order_by().values_list("pk", "joined_on", "left_on")
+    ):
+        yield Someone(pk, places[pk], tags[pk], joined_on, left_on)
+
+
+class _Changes:
+    """What must be written so that the rows say what is wanted."""
+
+    def __init__(self) -> None:
+        self.people: set[int] = set()
+        self._new: list[Obligation] = []
+        self._moved: list[Obligation] = []
+        self._withdrawn: list[Obligation] = []
+        self._noted: list[Record] = []
+
+    @property
+    def count(self) -> int:
+        return len(self._new) + len(self._moved) + len(self._withdrawn)
+
+    def compare(self, person: int, wanted: Iterable[Wanted], existing: Iterable[Obligation]) -> None:
+        rows = {(one.certification_id, one.requirement_id, one.starts_on): one for one in existing}
+        for one in wanted:
+            row = rows.pop((one.certification, one.requirement, one.starts_on), None)
+            ends_on = None if one.ends_on == FOR_EVER else one.ends_on
+            if row is None:
+                self._new.append(_row(person, one, ends_on))
+                self.people.add(person)
+            elif (row.ends_on, row.due_on) != (ends_on, one.due_on):
+                self._move(row, ends_on, one.due_on)
+                self.people.add(person)
+        for row in rows.values():
+            row.withdrawn_at = timezone.now()
+            self._withdrawn.append(row)
+            self._noted.append(draft(action="obligation.withdrawn", subject=row))
+            self.people.add(person)
+
+    def _move(self, row: Obligation, ends_on: date | None, due_on: date) -> None:
+        before, after = {"ends_on": row.ends_on, "due_on": row.due_on}, {"ends_on": ends_on, "due_on": due_on}
+        action = "obligation.ended" if row.ends_on is None and ends_on else "obligation.moved"
+        row.ends_on, row.due_on = ends_on, due_on
+        self._moved.append(row)
+        self._noted.append(draft(action=action, subject=row, before=_plain(before), after=_plain(after)))
+
+    def write(self) -> None:
+        """Withdrawn and ended ones first: a person has one open duty to hold one thing."""
+        Obligation.objects.bulk_update(self._withdrawn, ["withdrawn_at"], batch_size=500)
+        Obligation.objects.bulk_update(self._moved, ["ends_on", "due_on"], batch_size=500)
+        Obligation.objects.bulk_create(self._new, batch_size=1000)
+        begun = (
+            draft(action="obligation.began", subject=one, after={"due_on": one.due_on.isoformat()}) for one in self._new
+        )
+        record_many([*self._noted, *begun])
+
+
+def _row(person: int, wanted: Wanted, ends_on: date | None) -> Obligation:
+    return Obligation(
+        person_id=person,
+        certification_id=wanted.certification,
+        requirement_id=wanted.requirement,
+        starts_on=wanted.starts_on,
+        due_on=wanted.due_on,
+        ends_on=ends_on,
+    )
+
+
+def _plain(days: dict[str, date | None]) -> dict[str, Any]:
+    return {name: day.isoformat() if day else None for name, day in days.items()}
+
+
+def _begin(people: Collection[int], on: date) -> None:
+    """Assign the courses of duties whose first day has come. Each is done once."""
+    waiting = Obligation.objects.current(on).filter(person__in=people, begun_at=None).select_related("person")
+    courses: dict[int, list[Course]] = {}
+    begun = []
+    for duty in waiting:
+        if duty.certification_id not in courses:
+            policy = PolicyVersion.objects.in_force().filter(certification=duty.certification_id).first()
+            courses[duty.certification_id] = list(policy.courses.all()) if policy else []
+        for course in courses[duty.certification_id]:
+            enrol(person=duty.person, course=course, source=Enrolment.Source.REQUIRED, due_on=duty.due_on)
+        begun.append(duty.pk)
+    if begun:
+        Obligation.objects.filter(pk__in=begun).update(begun_at=timezone.now())
 
 
 @transaction.atomic
@@ -74,5 +171,10 @@ def require(*, requirement: Requirement, actor: Person | None = None) -> None:
         actor=actor,
         after={"within_days": requirement.within_days},
     )
-    for person in Person.objects.active().placed_within([requirement.unit]).iterator():
-        follow_placements(person=person)
+    recompute_all()
+
+
+def recompute_all(people: Iterable[int] | None = None) -> int:
+    """Of everybody, or of ``people``; a chunk at a time, each in a transaction of its own where none is open."""
+    pks = list(Person.objects.order_by("pk").values_list("pk", flat=True) if people is None else people)
+    return sum(recompute(pks[start : start + CHUNK]) for start in range(0, len(pks), CHUNK))

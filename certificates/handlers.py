@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import reverse
 
+from certificates import projection
 from certificates.document import DocumentProblem, MissingFont, MissingGlyph, Sheet, render_pdf
 from certificates.models import Certificate
 from certificates.services import RENDER, ask_for_review, file_document
@@ -81,3 +82,9 @@ def sheet_of(certificate: Certificate) -> Sheet:
 
 def verify_url(certificate: Certificate) -> str:
     return settings.BASE_URL + reverse("verify", args=[certificate.number])
+
+
+@handles(projection.KIND, lease=timedelta(minutes=8), max_attempts=5)
+def project_again(job: Job) -> Effect | None:
+    projection.project_all_of(int(job.payload["certification"]))
+    return None

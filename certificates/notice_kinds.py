@@ -89,3 +89,13 @@ register(
         link=_home,
     )
 )
+register(
+    NoticeKind(
+        "certificates.standing_differs",
+        subject=_("The list of standings differs from the facts in {count} places"),
+        body=_(
+            "It was put right by itself. Should this come again, tell whoever runs Poise: manage.py check_standing."
+        ),
+        link=_status,
+    )
+)

@@ -9,12 +9,13 @@ from certificates.duties import follow_placements
 from certificates.evidence import Kind
 from certificates.known import counts_for
 from certificates.models import Certificate
+from certificates.projection import project
 from certificates.services import judge, judge_fact
 from certificates.signals import certificate_issued
 from courses.models import Activity, Completion
 from courses.signals import activity_completed, course_completed
 from people.models import Person
-from people.signals import placement_changed
+from people.signals import leave_changed, placement_changed
 from quizzes.models import Attempt
 from quizzes.signals import quiz_passed
 
@@ -46,3 +47,8 @@ def ask_what_rests_on_it(certificate: Certificate, **kwargs: Any) -> None:
 @receiver(placement_changed)
 def follow_the_placement(person: Person, **kwargs: Any) -> None:
     follow_placements(person=person)
+
+
+@receiver(leave_changed)
+def pause_or_resume(person: Person, **kwargs: Any) -> None:
+    project([person.pk])

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from django.db.models import Exists, OuterRef, Q
 
 from bilingual.days import today
-from certificates.models import Certificate, Obligation, PolicyVersion, Revocation
+from certificates.models import Certificate, Obligation, PolicyVersion, Revocation, StandingSpan
 from certificates.models.certificate import CertificateQuerySet
-from certificates.models.duty import ObligationQuerySet
+from certificates.models.span import SpanQuerySet
 from courses.models import Course, Enrolment
 from courses.services import enrol_again
 from notices.kinds import Facts
@@ -43,20 +43,24 @@ def _expiring(on: date) -> Iterator[Owed]:
         )
 
 
-def _overdue_duties(on: date) -> ObligationQuerySet:
-    return Obligation.objects.overdue(on).filter(
-        due_on__gte=on - timedelta(days=OVERDUE_WINDOW), person__is_active=True
-    )
+def _newly_overdue(on: date) -> SpanQuerySet:
+    """Who is overdue on the day, since not too long ago; what is waived or paused is not."""
+    since = on - timedelta(days=OVERDUE_WINDOW)
+    return StandingSpan.objects.overdue().on(on).filter(starts_on__gt=since, person__is_active=True)
 
 
-def _told_of(on: date) -> Iterator[Obligation]:
-    yield from _overdue_duties(on).select_related("certification", "person").iterator(chunk_size=500)
+def _told_of(on: date) -> Iterator[StandingSpan]:
+    yield from _newly_overdue(on).select_related("certification", "person").order_by("pk").iterator(chunk_size=500)
 
 
 def _overdue(on: date) -> Iterator[Owed]:
-    for duty in _told_of(on):
-        facts: Facts = {"certification": duty.certification.names, "due_on": duty.due_on.isoformat()}
-        yield Owed(person_id=duty.person_id, key=str(duty.pk), facts=facts)
+    for span in _told_of(on):
+        yield Owed(person_id=span.person_id, key=str(span.duty), facts=_facts(span))
+
+
+def _facts(span: StandingSpan) -> Facts:
+    assert span.day is not None  # noqa: S101 - what is overdue is so since a day
+    return {"certification": span.certification.names, "due_on": span.day.isoformat()}
 
 
 def _overdue_in_teams(on: date) -> Iterator[Owed]:
@@ -64,25 +68,18 @@ def _overdue_in_teams(on: date) -> Iterator[Owed]:
     managers = dict(
         Person.objects.active()
         .filter(
-            obligations__in=_overdue_duties(on),
+            pk__in=_newly_overdue(on).values("person"),
             placements__is_primary=True,
             placements__ends_on=None,
             placements__unit__manager__is_active=True,
         )
         .values_list("pk", "placements__unit__manager")
     )
-    for duty in _told_of(on):
-        manager_id = managers.get(duty.person_id)
-        if manager_id and manager_id != duty.person_id:
-            yield Owed(
-                person_id=manager_id,
-                key=str(duty.pk),
-                facts={
-                    "name": {"zh-hans": duty.person.name, "en": duty.person.name_latin or duty.person.name},
-                    "certification": duty.certification.names,
-                    "due_on": duty.due_on.isoformat(),
-                },
-            )
+    for span in _told_of(on):
+        manager_id = managers.get(span.person_id)
+        if manager_id and manager_id != span.person_id:
+            name = {"zh-hans": span.person.name, "en": span.person.name_latin or span.person.name}
+            yield Owed(person_id=manager_id, key=str(span.duty), facts={"name": name, **_facts(span)})
 
 
 def open_renewals(*, on: date | None = None) -> None:

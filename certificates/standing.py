@@ -1,55 +1,33 @@
-"""Where a person stands with a certification on a day. Derived from facts, never stored (rule 2).
+"""Where people stand with certifications on a day: read for many from the projection, derived for one from the facts.
 
-``derive`` is the derivation: pure, from one duty and the certificates of one cell. ``standings`` applies it to many
-people with a constant number of queries. ``certificates.filters`` says the same in SQL, to find people by state.
+``certificates.timeline`` decides; ``certificates.projection`` keeps what it says as rows. Nobody writes a state.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from typing import NamedTuple, Protocol
+from datetime import date
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
-from django.db import models
-from django.db.models import prefetch_related_objects
-from django.utils.translation import gettext_lazy as _
+from django.db.models import QuerySet, Value, prefetch_related_objects
 
-from bilingual.days import day_after, day_of, today
-from certificates.models import Certificate, Certification, Obligation, PolicyVersion, Requirement
+from bilingual.days import day_after, today
+from certificates.facts import facts_of
+from certificates.models import Certificate, Certification, Obligation, PolicyVersion, Requirement, StandingSpan
+from certificates.states import CSS, HOLDS, LACKS, NEEDS_ATTENTION, SOON_DAYS, State
+from certificates.timeline import Facts, Stand
+from certificates.timeline import on as stand_on
 from courses.models import Completion, Course
 from people.models import Person
 
-SOON_DAYS = 30
-
-
-class State(models.TextChoices):
-    VALID = "valid", _("Valid")
-    RENEWAL_OPEN = "renewal_open", _("Valid, renewal open")
-    DUE_SOON = "due_soon", _("Due soon")
-    NOT_YET_DUE = "not_yet_due", _("Not yet due")
-    OVERDUE = "overdue", _("Overdue")
-    LAPSED = "lapsed", _("Lapsed")
-    REVOKED = "revoked", _("Revoked")
-    NOT_REQUIRED = "not_required", _("Not required")
-
-
-CSS = {
-    State.VALID: "valid",
-    State.RENEWAL_OPEN: "soon",
-    State.DUE_SOON: "soon",
-    State.NOT_YET_DUE: "none",
-    State.OVERDUE: "lapsed",
-    State.LAPSED: "lapsed",
-    State.REVOKED: "lapsed",
-    State.NOT_REQUIRED: "none",
-}
-NEEDS_ATTENTION = (State.OVERDUE, State.LAPSED, State.REVOKED, State.DUE_SOON, State.RENEWAL_OPEN)
+__all__ = ["CSS", "HOLDS", "LACKS", "NEEDS_ATTENTION", "SOON_DAYS", "State"]
 
 
 class Duty(NamedTuple):
     """What is read of an obligation. An export reads 100,000: model instances would cost more than all the rest."""
 
+    pk: int
     person_id: int
     certification_id: int
     requirement_id: int
@@ -57,9 +35,20 @@ class Duty(NamedTuple):
     due_on: date
 
 
-class Held(NamedTuple):
-    """What is read of a certificate, with the moment of its revocation. ``evidence`` only where it is explained."""
+@dataclass(frozen=True)
+class Asked:
+    """Who requires it of whom: what is said of a requirement. Names in both languages."""
 
+    pk: int
+    within_days: int
+    names: dict[str, list[dict[str, str]]]  # by "unit", "position", "tag"
+    people: frozenset[int]  # those of the people asked for whom it names
+
+
+class Held(NamedTuple):
+    """What is read of a certificate."""
+
+    pk: int
     person_id: int
     certification_id: int
     uuid: UUID
@@ -67,18 +56,13 @@ class Held(NamedTuple):
     cycle: int
     issued_on: date
     expires_on: date | None
-    revoked_at: datetime | None
-    evidence: Sequence[int] = ()
-
-
-HELD = (*Held._fields[:-2], "revocation__at")
 
 
 @dataclass(frozen=True)
 class Standing:
-    """``day`` belongs to the state: the last valid day, the day to hold it by, the day it lapsed or was revoked.
+    """``day`` belongs to the state: see ``certificates.timeline.Stand``.
 
-    ``requirement`` and ``missing`` are there where it is explained.
+    ``certificate``, ``obligation``, ``requirement`` and ``missing`` are there where it is explained.
     """
 
     state: State
@@ -87,8 +71,10 @@ class Standing:
     day: date | None = None
     certificate: Held | None = None
     obligation: Duty | None = None
-    requirement: Requirement | None = None
+    requirement: Asked | None = None
     missing: Sequence[Course] = field(default=())
+    reason: int | None = None
+    required: bool = False
 
     @property
     def label(self) -> str:
@@ -111,52 +97,11 @@ class Standing:
         return short(self)
 
 
-def derive(
-    *,
-    certification: Certification,
-    obligation: Duty | None,
-    certificates: Iterable[Held],
-    renewal_days: int,
-    on: date,
-) -> Standing:
-    """One cell. ``certificates`` are this person's of this certification, in any order."""
-    issued = [one for one in certificates if one.issued_on <= on]
-    last = max(issued, key=lambda one: one.cycle, default=None)
-    valid = [one for one in issued if _is_valid(one, on)]
-    if valid:
-        best = max(valid, key=lambda one: (one.expires_on or date.max, one.cycle))
-        open_now = best.expires_on is not None and best.expires_on - timedelta(days=renewal_days) <= on
-        state, day, last = (State.RENEWAL_OPEN if open_now else State.VALID), best.expires_on, best
-    elif last and (revoked_on := _revoked_on(last)) and revoked_on <= on:
-        state, day = State.REVOKED, revoked_on
-    elif obligation is None:
-        state, day = State.NOT_REQUIRED, None
-    elif last:
-        state, day = State.LAPSED, last.expires_on
-    else:
-        state, day = _state_of_duty(obligation, on), obligation.due_on
-    return Standing(state, certification, on, day, last, obligation)
-
-
-def _is_valid(certificate: Held, on: date) -> bool:
-    revoked_on = _revoked_on(certificate)
-    unexpired = certificate.expires_on is None or certificate.expires_on >= on
-    return unexpired and (revoked_on is None or revoked_on > on)
-
-
-def _revoked_on(certificate: Held) -> date | None:
-    return day_of(certificate.revoked_at) if certificate.revoked_at else None
-
-
-def _state_of_duty(obligation: Duty, on: date) -> State:
-    if obligation.due_on < on:
-        return State.OVERDUE
-    return State.DUE_SOON if obligation.due_on <= on + timedelta(days=SOON_DAYS) else State.NOT_YET_DUE
-
-
 Cell = tuple[int, int]  # person id, certification id
 Cells = dict[Cell, Standing]
+Stands = dict[Cell, Stand]
 Policies = dict[int, PolicyVersion]  # by certification id
+NOTHING = Stand(State.NOT_REQUIRED)
 
 
 class Someone(Protocol):
@@ -171,6 +116,13 @@ def policies_in_force(certifications: Sequence[Certification], on: date) -> Poli
     return {policy.certification_id: policy for policy in in_force}
 
 
+def derive(person: Person, certification: Certification, on: date | None = None) -> tuple[Stand, Facts]:
+    """One cell from its facts, past the projection; and the facts."""
+    cell = person.pk, certification.pk
+    facts = facts_of([person.pk], [certification.pk]).get(cell, Facts())
+    return stand_on(facts, on or today()), facts
+
+
 def standings(
     people: Iterable[Someone],
     certifications: Sequence[Certification],
@@ -179,73 +131,129 @@ def standings(
     policies: Policies | None = None,
     explained: bool = True,
 ) -> Cells:
-    """Every cell of the matrix, in six queries however many people.
+    """Every cell of the matrix, from the projection: one query, however many people.
 
-    ``policies`` spares one where the caller has those in force on the day. Without ``explained`` there is no
-    ``sentence``: three queries fewer, for cells that show only a state and its day.
+    ``explained`` adds what its sentence speaks of, in six more; ``policies`` spares one of them where the caller has
+    those in force on the day.
     """
     on = on or today()
-    policies = policies_in_force(certifications, on) if policies is None else policies
     ids = [person.pk for person in people]
-    duties = _duties(ids, certifications, on)
-    certificates = _certificates(ids, certifications, explained)
+    stands = _stands(ids, certifications, on)
+    if explained:
+        return _explained(ids, certifications, stands, on, policies)
+    return {(pk, one.pk): _standing(one, stands.get((pk, one.pk), NOTHING), on) for one in certifications for pk in ids}
+
+
+def _standing(certification: Certification, stand: Stand, on: date) -> Standing:
+    return Standing(stand.state, certification, on, stand.day, reason=stand.reason, required=stand.duty is not None)
+
+
+def _stands(ids: Sequence[int], certifications: Sequence[Certification], on: date) -> Stands:
+    rows = StandingSpan.objects.on(on).filter(person__in=ids, certification__in=certifications).order_by()
+    fields = ("person", "certification", "state", "day", "certificate", "duty", "reason")
+    return {(row[0], row[1]): Stand(State(row[2]), *row[3:]) for row in rows.values_list(*fields)}
+
+
+def _explained(
+    ids: Sequence[int],
+    certifications: Sequence[Certification],
+    stands: Stands,
+    on: date,
+    policies: Policies | None,
+) -> Cells:
+    """With certificate, duty, who requires it, and which courses are still missing where something is owed."""
+    policies = policies_in_force(certifications, on) if policies is None else policies
+    held, duties = _held(stands), _duties(stands)
+    requirements = _asked({duty.requirement_id for duty in duties.values()}, ids)
+    missing = _missing(stands, certifications, policies, on)
     cells: Cells = {}
     for one in certifications:
-        renewal_days = policies[one.pk].renewal_days if one.pk in policies else 0
-        nothing = derive(certification=one, obligation=None, certificates=(), renewal_days=renewal_days, on=on)
-        for cell in ((pk, one.pk) for pk in ids):
-            duty, held = duties.get(cell), certificates.get(cell, ())
-            cells[cell] = (
-                derive(certification=one, obligation=duty, certificates=held, renewal_days=renewal_days, on=on)
-                if duty or held
-                else nothing
+        for pk in ids:
+            stand = stands.get((pk, one.pk), NOTHING)
+            duty = duties.get(stand.duty) if stand.duty else None
+            cells[pk, one.pk] = Standing(
+                stand.state,
+                one,
+                on,
+                stand.day,
+                held.get(stand.certificate) if stand.certificate else None,
+                duty,
+                requirements.get(duty.requirement_id) if duty else None,
+                missing.get((pk, one.pk), ()),
+                stand.reason,
+                duty is not None,
             )
-    return _explained(cells, policies, certificates, on) if explained else cells
-
-
-def _duties(ids: Sequence[int], certifications: Sequence[Certification], on: date) -> dict[Cell, Duty]:
-    """The duty of the day; where one ended and the next began on the same day, the next."""
-    current = Obligation.objects.current(on).filter(person__in=ids, certification__in=certifications)
-    rows = current.order_by("starts_on", "pk").values_list(*Duty._fields)
-    return {(row[0], row[1]): Duty._make(row) for row in rows}
-
-
-def _certificates(
-    ids: Sequence[int], certifications: Sequence[Certification], explained: bool
-) -> dict[Cell, list[Held]]:
-    rows = Certificate.objects.filter(person__in=ids, certification__in=certifications).order_by()
-    found: dict[Cell, list[Held]] = defaultdict(list)
-    for row in rows.values_list(*HELD, *(["evidence"] if explained else [])):
-        found[row[0], row[1]].append(Held(*row))
-    return found
-
-
-def _explained(cells: Cells, policies: Policies, certificates: dict[Cell, list[Held]], on: date) -> Cells:
-    """Who requires it, and which courses are still missing where something is owed: three more queries."""
-    required = {cell: one.obligation for cell, one in cells.items() if one.obligation}
-    requirements = Requirement.objects.select_related("unit", "position").in_bulk(
-        {duty.requirement_id for duty in required.values()}  # thousands of duties come from a handful: no join
-    )
-    owed = {cell for cell in required if cells[cell].state is not State.VALID}
-    prefetch_related_objects(list(policies.values()), "courses")
-    courses = {pk: list(policy.courses.all()) for pk, policy in policies.items()}
-    finished = _finished({cell[0] for cell in owed}, {one.pk for each in courses.values() for one in each}, on)
-    for cell, duty in required.items():
-        missing: Sequence[Course] = ()
-        if cell in owed:
-            used = {pk for one in certificates.get(cell, ()) if one.issued_on <= on for pk in one.evidence}
-            missing = [one for one in courses.get(cell[1], ()) if not finished.get((cell[0], one.pk), NOTHING) - used]
-        cells[cell] = _with(cells[cell], requirements[duty.requirement_id], missing)
     return cells
 
 
-NOTHING: frozenset[int] = frozenset()
+def _held(stands: Stands) -> dict[int, Held]:
+    wanted = {stand.certificate for stand in stands.values() if stand.certificate}
+    rows = Certificate.objects.filter(pk__in=wanted).order_by().values_list(*Held._fields)
+    return {row[0]: Held._make(row) for row in rows}
 
 
-def _with(one: Standing, requirement: Requirement, missing: Sequence[Course]) -> Standing:
-    return Standing(
-        one.state, one.certification, one.on, one.day, one.certificate, one.obligation, requirement, missing
+def _duties(stands: Stands) -> dict[int, Duty]:
+    wanted = {stand.duty for stand in stands.values() if stand.duty}
+    rows = Obligation.objects.filter(pk__in=wanted).order_by().values_list(*Duty._fields)
+    return {row[0]: Duty._make(row) for row in rows}
+
+
+def _asked(pks: set[int], people: Sequence[int]) -> dict[int, Asked]:
+    """Thousands of duties come from a handful of requirements. Two queries."""
+    rows = dict(Requirement.objects.filter(pk__in=pks).values_list("pk", "within_days")) if pks else {}
+    names: dict[int, dict[str, list[dict[str, str]]]] = defaultdict(lambda: defaultdict(list))
+    named: dict[int, set[int]] = defaultdict(set)
+    for pk, kind, person, name_zh, name_en in _audiences(pks, people) if pks else ():
+        if kind == "person":
+            named[pk].add(person)
+        else:
+            names[pk][kind].append({"zh-hans": name_zh, "en": name_en})
+    return {pk: Asked(pk, days, names[pk], frozenset(named[pk])) for pk, days in rows.items()}
+
+
+def _audiences(pks: set[int], people: Sequence[int]) -> QuerySet[Any, Any]:
+    """``(requirement, kind, person, name_zh, name_en)`` of all that audiences are made of, as one query."""
+
+    def part(through: Any, kind: str, field: str) -> QuerySet[Any, Any]:
+        rows = through.objects.filter(requirement__in=pks).order_by()
+        if kind == "person":
+            rows = rows.filter(person__in=people)
+            return rows.values_list("requirement", Value(kind), "person", Value(""), Value(""))
+        return rows.values_list("requirement", Value(kind), Value(0), f"{field}__name_zh", f"{field}__name_en")
+
+    return part(Requirement.units.through, "unit", "unit").union(
+        part(Requirement.positions.through, "position", "position"),
+        part(Requirement.families.through, "position", "positionfamily"),
+        part(Requirement.tags.through, "tag", "tag"),
+        part(Requirement.people.through, "person", "person"),
+        all=True,
     )
+
+
+def _missing(
+    stands: Stands, certifications: Sequence[Certification], policies: Policies, on: date
+) -> dict[Cell, list[Course]]:
+    """The courses that each cell in which something is owed still asks for."""
+    owed = {cell for cell, stand in stands.items() if stand.duty and stand.state is not State.VALID}
+    if not owed:
+        return {}
+    prefetch_related_objects(list(policies.values()), "courses")
+    courses = {pk: list(policy.courses.all()) for pk, policy in policies.items()}
+    people = {cell[0] for cell in owed}
+    finished = _finished(people, {one.pk for each in courses.values() for one in each}, on)
+    used = _used(people, certifications, on)
+    return {
+        cell: [one for one in courses.get(cell[1], ()) if not finished[cell[0], one.pk] - used[cell]] for cell in owed
+    }
+
+
+def _used(people: set[int], certifications: Sequence[Certification], on: date) -> dict[Cell, set[int]]:
+    """What earlier cycles rest on, and the next may not."""
+    issued = Certificate.objects.filter(person__in=people, certification__in=certifications, issued_on__lte=on)
+    found: dict[Cell, set[int]] = defaultdict(set)
+    for person, certification, evidence in issued.order_by().values_list("person", "certification", "evidence"):
+        found[person, certification].update(evidence)
+    return found
 
 
 def _finished(people: set[int], courses: set[int], on: date) -> dict[tuple[int, int], set[int]]:
@@ -260,4 +268,4 @@ def _finished(people: set[int], courses: set[int], on: date) -> dict[tuple[int, 
 def standings_of(person: Person, on: date | None = None) -> list[Standing]:
     """What concerns this person: what they must hold, and what they hold or held."""
     cells = standings([person], list(Certification.objects.all()), on)
-    return [one for one in cells.values() if one.obligation or one.certificate]
+    return [one for one in cells.values() if one.state is not State.NOT_REQUIRED]

@@ -9,27 +9,11 @@ All days are the organisation's; every period includes its last day, and no last
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from enum import StrEnum
 
-SOON_DAYS = 30
+from certificates.states import SOON_DAYS, State
+
 DAY = timedelta(days=1)
 BEGINNING = date.min
-
-
-class State(StrEnum):
-    VALID = "valid"
-    RENEWAL_OPEN = "renewal_open"
-    HELD = "held"  # valid, and nobody requires it
-    DUE_SOON = "due_soon"
-    NOT_YET_DUE = "not_yet_due"
-    OVERDUE = "overdue"
-    LAPSED = "lapsed"
-    IN_GRACE = "in_grace"
-    WAIVED = "waived"
-    PAUSED = "paused"
-    REVOKED = "revoked"
-    PENDING = "pending"  # earned, and somebody has to approve it
-    NOT_REQUIRED = "not_required"
 
 
 @dataclass(frozen=True)

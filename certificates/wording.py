@@ -1,6 +1,6 @@
 """A standing in words, from data, in the reader's language (rule 3)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import lru_cache
 
@@ -9,20 +9,33 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bilingual.templatetags.bilingual import day
-from bilingual.text import language
-from certificates.standing import Standing, State
+from bilingual.text import in_language, language
+from certificates.standing import Standing
+from certificates.states import HOLDS, State
 
 
 def short(standing: Standing) -> str:
     """What stands beside the state: *to 31 Mar 2027*, 至 2027-03-31."""
     when = {"day": date_format(standing.day, "SHORT_DATE_FORMAT") if standing.day else ""}
-    if standing.state in (State.VALID, State.RENEWAL_OPEN):
+    if standing.state in HOLDS:
         return _("to %(day)s") % when if standing.day else _("no expiry")
-    if standing.state is State.LAPSED:
-        return _("expired %(day)s") % when
-    if standing.state in (State.OVERDUE, State.REVOKED):
-        return _("since %(day)s") % when
-    return _("by %(day)s") % when if standing.day else ""
+    if not standing.day:
+        return ""
+    return _BESIDE.get(standing.state, _by)() % when
+
+
+def _by() -> str:
+    return _("by %(day)s")
+
+
+_BESIDE: dict[State, Callable[[], str]] = {
+    State.LAPSED: lambda: _("expired %(day)s"),
+    State.OVERDUE: lambda: _("since %(day)s"),
+    State.REVOKED: lambda: _("since %(day)s"),
+    State.IN_GRACE: lambda: _("until %(day)s"),
+    State.WAIVED: lambda: _("until %(day)s"),
+    State.PAUSED: lambda: _("until %(day)s"),
+}
 
 
 def sentence(standing: Standing) -> str:
@@ -64,12 +77,22 @@ def _renewal_open(standing: Standing) -> str:
     return _("Valid until %(day)s; renewal is open.") % {"day": _day(standing.day)}
 
 
+def _held(standing: Standing) -> str:
+    return joined(_valid(standing), _("Nobody requires it."))
+
+
 def _due(standing: Standing) -> str:
+    if standing.day is None:
+        return _("To be held; the clock stands still during a leave without an end.")
     return _("To be held by %(day)s.") % {"day": _day(standing.day)}
 
 
 def _overdue(standing: Standing) -> str:
     return _("Overdue since %(day)s.") % {"day": _day(standing.day)}
+
+
+def _in_grace(standing: Standing) -> str:
+    return _("Expired; until %(day)s the way of renewal still serves.") % {"day": _day(standing.day)}
 
 
 def _lapsed(standing: Standing) -> str:
@@ -80,6 +103,22 @@ def _revoked(standing: Standing) -> str:
     return _("The certificate was revoked on %(day)s.") % {"day": _day(standing.day)}
 
 
+def _pending(standing: Standing) -> str:
+    return _("The evidence is complete; it waits for approval.")
+
+
+def _waived(standing: Standing) -> str:
+    return _("Waived until %(day)s.") % {"day": _day(standing.day)} if standing.day else _("Waived for good.")
+
+
+def _paused(standing: Standing) -> str:
+    if standing.day is None:
+        return _("Paused during a leave; coming back resumes it with the days that were left.")
+    return _("Paused during a leave until %(day)s; then it resumes with the days that were left.") % {
+        "day": _day(standing.day)
+    }
+
+
 def _not_required(standing: Standing) -> str:
     return _("Not required.")
 
@@ -87,34 +126,60 @@ def _not_required(standing: Standing) -> str:
 _STATE: dict[State, Callable[[Standing], str]] = {
     State.VALID: _valid,
     State.RENEWAL_OPEN: _renewal_open,
+    State.HELD: _held,
     State.DUE_SOON: _due,
     State.NOT_YET_DUE: _due,
     State.OVERDUE: _overdue,
+    State.IN_GRACE: _in_grace,
     State.LAPSED: _lapsed,
     State.REVOKED: _revoked,
+    State.PENDING: _pending,
+    State.WAIVED: _waived,
+    State.PAUSED: _paused,
     State.NOT_REQUIRED: _not_required,
 }
 
 
 def why(standing: Standing) -> str:
-    """Depends on the requirement and the day on which the duty began."""
+    """Depends on the requirement, on the day on which the duty began, and on whether it names the person."""
     duty, requirement = standing.obligation, standing.requirement
     if duty is None or requirement is None:
         return ""
-    facts = {"unit": requirement.unit.name, "day": _day(duty.starts_on), "days": requirement.within_days}
-    if requirement.position:
-        facts["position"] = requirement.position.name
+    facts = {
+        **{kind: listed(map(in_language, requirement.names.get(kind, ()))) for kind in ("unit", "position", "tag")},
+        "day": _day(duty.starts_on),
+        "days": requirement.within_days,
+    }
+    if is_named(standing):
+        text = _("Required of this person by name; the duty began on %(day)s and allows %(days)d days.")
+    elif facts["tag"]:
+        text = _("Required of those marked %(tag)s; the duty began on %(day)s and allows %(days)d days.")
+    elif facts["position"] and facts["unit"]:
         text = _("Required of every %(position)s in %(unit)s; the duty began on %(day)s and allows %(days)d days.")
-    else:
+    elif facts["position"]:
+        text = _("Required of every %(position)s; the duty began on %(day)s and allows %(days)d days.")
+    elif facts["unit"]:
         text = _("Required for everyone in %(unit)s; the duty began on %(day)s and allows %(days)d days.")
+    else:
+        text = _("Required of everyone; the duty began on %(day)s and allows %(days)d days.")
     return text % facts
+
+
+def is_named(standing: Standing) -> bool:
+    """Whether the requirement names the person, who need not be of its units then."""
+    duty, requirement = standing.obligation, standing.requirement
+    return bool(duty and requirement and duty.person_id in requirement.people)
+
+
+def listed(names: Iterable[str]) -> str:
+    return ("、" if language() == "zh-hans" else ", ").join(names)
 
 
 def what_next(standing: Standing) -> str:
     """Depends on ``missing`` alone."""
     if not standing.missing:
         return ""
-    names = ("、" if language() == "zh-hans" else ", ").join(course.name for course in standing.missing)
+    names = listed(course.name for course in standing.missing)
     text = ngettext(
         "Still to finish: the course %(names)s.",
         "Still to finish: the courses %(names)s.",

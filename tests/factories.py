@@ -17,6 +17,7 @@ from certificates.models import (
     Requirement,
     Revocation,
 )
+from certificates.projection import project
 from certificates.services.policies import index
 from courses.contents import contents
 from courses.loading import catalogue_pages
@@ -187,15 +188,37 @@ def ask(policy: PolicyVersion, *courses: Course) -> None:
 
 
 class RequirementFactory(DjangoModelFactory):
+    """``RequirementFactory(unit=…, position=…)`` names the audience; without a unit it is one that nobody is in."""
+
     class Meta:
         model = Requirement
 
     certification = factory.SubFactory(CertificationFactory)
-    unit = factory.SubFactory(UnitFactory)
     starts_on = LONG_AGO
 
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **fields: Any) -> Any:
+        unit, position = fields.pop("unit", None) or UnitFactory(), fields.pop("position", None)
+        made = super()._create(model_class, *args, **fields)
+        made.units.add(unit)
+        made.positions.set([position] if position else [])
+        return made
 
-class ObligationFactory(DjangoModelFactory):
+
+class Projected(DjangoModelFactory):
+    """A fact written past the services: the projection of standings follows, as it does there."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **fields: Any) -> Any:
+        made = super()._create(model_class, *args, **fields)
+        project([getattr(made, "certificate", made).person_id])
+        return made
+
+
+class ObligationFactory(Projected):
     class Meta:
         model = Obligation
 
@@ -206,7 +229,7 @@ class ObligationFactory(DjangoModelFactory):
     due_on = date(2020, 3, 1)
 
 
-class CertificateFactory(DjangoModelFactory):
+class CertificateFactory(Projected):
     """Issued long ago, and valid for ever unless ``expires_on`` is given."""
 
     class Meta:
@@ -222,7 +245,7 @@ class CertificateFactory(DjangoModelFactory):
     holder_name = factory.SelfAttribute("person.name")
 
 
-class RevocationFactory(DjangoModelFactory):
+class RevocationFactory(Projected):
     class Meta:
         model = Revocation
 

@@ -11,40 +11,68 @@ from django.utils.translation import gettext_lazy as _
 from bilingual.days import today
 from certificates.models.certificate import Certificate, CertificateQuerySet
 from certificates.models.policy import Certification
-from people.models import Person, Position, Unit
+from people.models import Person, Position, PositionFamily, Tag, Unit
 
 
 class Requirement(models.Model):
-    """People in ``unit`` and below, in ``position`` if one is named, must hold it within ``within_days``."""
+    """An audience must hold it within ``within_days`` of joining the audience, or of the requirement's start.
+
+    The audience: people placed in one of ``units`` (and below) and in one of ``positions`` or ``families``, with one of
+    ``tags``, who joined the company after ``joined_after``. What is empty narrows nothing; all of it empty is
+    everybody. ``people`` belong to it in any case, ``exceptions`` never.
+    """
+
+    class CountedFrom(models.TextChoices):
+        JOINING = "joining", _("joining the audience")
+        START = "start", _("the requirement's start")
+
+    class Decider(models.TextChoices):
+        MANAGER = "manager", _("the line manager")
+        HR = "hr", _("HR")
+        OWNER = "owner", _("the certification's owner")
 
     certification = models.ForeignKey(Certification, on_delete=models.PROTECT, related_name="requirements")
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name=_("unit"))
-    position = models.ForeignKey(
-        Position,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("position"),
-    )
+    units = models.ManyToManyField(Unit, blank=True, related_name="+", verbose_name=_("units"))
+    positions = models.ManyToManyField(Position, blank=True, related_name="+", verbose_name=_("positions"))
+    families = models.ManyToManyField(PositionFamily, blank=True, related_name="+", verbose_name=_("position families"))
+    tags = models.ManyToManyField(Tag, blank=True, related_name="+", verbose_name=_("tags"))
+    joined_after = models.DateField(_("joined the company after"), null=True, blank=True)
+    people = models.ManyToManyField(Person, blank=True, related_name="+", verbose_name=_("people"))
+    exceptions = models.ManyToManyField(Person, blank=True, related_name="+", verbose_name=_("except"))
     within_days = models.PositiveSmallIntegerField(_("within days"), default=60)
+    counted_from = models.CharField(
+        _("counted from"), max_length=10, choices=CountedFrom.choices, default=CountedFrom.JOINING
+    )
     starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+    decider = models.CharField(
+        _("waivers and extensions are decided by"), max_length=10, choices=Decider.choices, default=Decider.HR
+    )
 
     class Meta:
         verbose_name = _("requirement")
         verbose_name_plural = _("requirements")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="requirement_ends_after_start"
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"{self.certification} · {self.unit}"
+        return f"{self.certification} · {self.starts_on}"
 
 
 class ObligationQuerySet(models.QuerySet["Obligation"]):
     def visible_to(self, viewer: Person) -> Self:
         return self.filter(person__in=Person.objects.visible_to(viewer))
 
+    def standing(self) -> Self:
+        """Not withdrawn."""
+        return self.filter(withdrawn_at=None)
+
     def current(self, on: date | None = None) -> Self:
         on = on or today()
-        return self.filter(Q(ends_on=None) | Q(ends_on__gte=on), starts_on__lte=on)
+        return self.standing().filter(Q(ends_on=None) | Q(ends_on__gte=on), starts_on__lte=on)
 
     def held(self, on: date | None = None) -> Self:
         return self.filter(Exists(self._certificates().valid(on)))
@@ -64,7 +92,10 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
 
 
 class Obligation(models.Model):
-    """One person's duty to hold a certification by a day. Ended when the placement that brought it ends."""
+    """One person's duty to hold a certification by a day. Ended when the placement that brought it ends.
+
+    Withdrawn where what it rested on turned out otherwise: a move that did not happen, a corrected day. The row stays.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="obligations")
     certification = models.ForeignKey(Certification, on_delete=models.PROTECT, related_name="obligations")
@@ -72,6 +103,8 @@ class Obligation(models.Model):
     starts_on = models.DateField(_("from"))
     due_on = models.DateField(_("to be held by"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
+    begun_at = models.DateTimeField(null=True, editable=False)  # its courses were assigned
 
     objects = ObligationQuerySet.as_manager()
 
@@ -80,12 +113,14 @@ class Obligation(models.Model):
         verbose_name_plural = _("obligations")
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "certification"], condition=Q(ends_on=None), name="one_open_obligation"
+                fields=["person", "certification"],
+                condition=Q(ends_on=None, withdrawn_at=None),
+                name="one_open_obligation",
             )
         ]
         indexes = [
             # the sweep for overdue: what fell due on one day
-            models.Index(fields=["due_on"], name="obligation_due", condition=Q(ends_on=None))
+            models.Index(fields=["due_on"], name="obligation_due", condition=Q(ends_on=None, withdrawn_at=None))
         ]
 
     def __str__(self) -> str:

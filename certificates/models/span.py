@@ -19,6 +19,10 @@ class SpanQuerySet(models.QuerySet["StandingSpan"]):
     def visible_to(self, viewer: Person) -> Self:
         return self.filter(person__in=Person.objects.visible_to(viewer))
 
+    def overdue(self) -> Self:
+        """Said with the words of the index that the sweep reads."""
+        return self.filter(state="overdue")
+
     def on(self, day: date | None = None) -> Self:
         """The span that covers the day: at most one for a person and a certification."""
         day = day or today()
@@ -51,6 +55,8 @@ class StandingSpan(models.Model):
         indexes = [
             # counting a column of the matrix, and who stands so on a day
             models.Index(fields=["certification", "state", "starts_on"], name="spans_by_state"),
+            # the sweep for overdue: what became so lately
+            models.Index(fields=["starts_on"], name="spans_overdue", condition=Q(state="overdue")),
         ]
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from audit.services import record
 from bilingual.days import day_of
 from certificates.models import Approval, Certificate, PolicyVersion
+from certificates.projection import project
 from certificates.services.issuing import IssuingError, issue
 from certificates.verdicts import Finding, Verdict, decide, histories_of
 from notices.services import notify
@@ -46,6 +47,7 @@ def ask_for_approval(*, person: Person, found: Verdict, at: datetime) -> Approva
             )
     except IntegrityError:
         return Approval.objects.waiting().get(person=person, policy=policy, cycle=found.cycle)
+    project([person.pk], [policy.certification_id])
     record(action="approval.asked", subject=asked, person=person, after=facts)
     for approver in approvers_of(asked):
         notify(
@@ -77,6 +79,7 @@ def decide_approval(*, approval: Approval, actor: Person, granted: bool, reason:
     if not won.update(granted=granted, decided_by=actor, decided_at=at, reason=reason):
         raise AlreadyDecided
     approval.refresh_from_db()
+    project([approval.person_id], [approval.policy.certification_id])
     record(
         action="approval.granted" if granted else "approval.refused",
         subject=approval,

@@ -11,6 +11,7 @@ from bilingual.days import day_of
 from certificates.cycles import version_of
 from certificates.models import Certificate, Certification, PolicyVersion, Revocation
 from certificates.numbers import new_number
+from certificates.projection import project, stands_on
 from certificates.signals import certificate_issued
 from certificates.verdicts import Finding, Verdict, decide, histories_of
 from jobs.services import owe
@@ -121,6 +122,7 @@ def _write(person: Person, policy: PolicyVersion, **fields: object) -> Certifica
 
 def _issued(certificate: Certificate, *, actor: Person | None, after: dict[str, object], reason: str = "") -> None:
     """What follows from every certificate that this platform wrote: its document is owed, and others may rest on it."""
+    project([certificate.person_id], stands_on(certificate.certification_id))
     owe(kind=RENDER, key=str(certificate.pk), payload={"certificate": certificate.pk})
     told = {"person": certificate.person_id, "source": certificate.source, **after}
     record(action="certificate.issued", subject=certificate, actor=actor, reason=reason, after=told)
@@ -137,6 +139,7 @@ def revoke(*, certificate: Certificate, actor: Person, reason: str, at: datetime
             )
     except IntegrityError:
         raise AlreadyRevoked(certificate.number) from None
+    project([certificate.person_id], stands_on(certificate.certification_id))
     record(action="certificate.revoked", subject=certificate, actor=actor, reason=reason)
     notify(
         person=certificate.person,

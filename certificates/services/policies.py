@@ -11,6 +11,7 @@ from audit.services import record
 from bilingual.days import organisation_zone, today
 from certificates.evidence import Kind
 from certificates.models import Certification, PolicyEvidence, PolicyVersion
+from certificates.projection import owe_projecting
 from certificates.trees import check_trees
 from jobs.services import owe
 from people.models import Person
@@ -51,6 +52,8 @@ def publish_policy(
         after=terms_of(policy),
     )
     owe_judging(policy, key="published", on=begins)
+    if policy.applies_to == PolicyVersion.AppliesTo.BEGUN:
+        owe_projecting(certification=certification, event=f"policy:{policy.pk}", on=begins)
     return policy
 
 

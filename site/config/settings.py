@@ -201,6 +201,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="5"),
         "options": {"expires": 3500},
     },
+    "certificates.check_standing": {
+        "task": "certificates.check_standing",
+        "schedule": crontab(hour="18", minute="40"),  # UTC: deep in the night where the organisation is
+        "options": {"expires": 3600},
+    },
     "certificates.owe_due_notices": {
         "task": "certificates.owe_due_notices",
         "schedule": crontab(minute="10"),

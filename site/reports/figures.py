@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Exists, FilteredRelation, Min, OuterRef, Q
+from django.db.models import Count, FilteredRelation, Q
 from django.db.models.functions import TruncMonth
 
 from bilingual.days import month_end, months_later
-from certificates.models import Certificate
-from certificates.models.certificate import CertificateQuerySet
-from certificates.standing import SOON_DAYS
+from certificates.models import StandingSpan
+from certificates.states import HOLDS, LACKS, SOON_DAYS, State
 from reports.selection import Selection
 
 MONTHS = 6
@@ -40,45 +39,44 @@ class Expiries:
 
 
 def duties(selection: Selection) -> Duties:
-    """In one pass: each person with the first day by which they should hold something that they do not."""
-    on = selection.on
-    current = Q(obligations__ends_on=None) | Q(obligations__ends_on__gte=on), Q(obligations__starts_on__lte=on)
-    asked = Q(*current, obligations__certification__in=selection.certifications)
-    held = Certificate.objects.filter(person=OuterRef("duty__person"), certification=OuterRef("duty__certification"))
-    lacking = Min("duty__due_on", filter=~Exists(held.valid(on).order_by()))
-    people = selection.scope().alias(duty=FilteredRelation("obligations", condition=asked)).values("pk")
+    """In one pass: each person with what they must hold on the day, and what of it they do not. A duty that is waived
+    or paused asks for nothing."""
+    must = Q(standing_spans__duty__isnull=False) & ~Q(standing_spans__state__in=(State.WAIVED, State.PAUSED))
+    asked = _on_the_day(selection) & must
+    people = selection.scope().alias(span=FilteredRelation("standing_spans", condition=asked)).values("pk")
     return Duties(
-        **people.annotate(duties=Count("duty"), lacks_since=lacking).aggregate(
+        **people.annotate(
+            duties=Count("span"),
+            lacks=Count("span", filter=~Q(span__state__in=HOLDS)),
+            late=Count("span", filter=Q(span__state__in=LACKS)),
+        ).aggregate(
             everyone=Count("pk"),
             people=Count("pk", filter=Q(duties__gt=0)),
-            lacking=Count("lacks_since"),
-            overdue=Count("pk", filter=Q(lacks_since__lt=on)),
+            lacking=Count("pk", filter=Q(lacks__gt=0)),
+            overdue=Count("pk", filter=Q(late__gt=0)),
         )
     )
 
 
+def _on_the_day(selection: Selection) -> Q:
+    on = selection.on
+    ends = Q(standing_spans__ends_on=None) | Q(standing_spans__ends_on__gte=on)
+    return ends & Q(standing_spans__starts_on__lte=on, standing_spans__certification__in=selection.certifications)
+
+
 def expiries(selection: Selection) -> Expiries:
-    """Of certificates that nothing of the same kind outlasts: what was renewed already worries nobody."""
+    """By the certificate that counts: what was renewed already worries nobody."""
     on, soon_until = selection.on, selection.on + timedelta(days=SOON_DAYS)
     starts = [months_later(on.replace(day=1), number) for number in range(MONTHS)]
-    longer = _certificates(selection).filter(
-        Q(expires_on=None) | Q(expires_on__gt=OuterRef("expires_on")), person=OuterRef("person")
-    )
     counted = (
-        Certificate.objects.filter(person__in=selection.scope())
-        .valid(on)
-        .filter(certification__in=selection.certifications, expires_on__lte=month_end(starts[-1]))
-        .filter(~Exists(longer.valid(on)))
+        StandingSpan.objects.on(on)
+        .filter(person__in=selection.scope(), certification__in=selection.certifications)
+        .filter(state__in=HOLDS, day__lte=month_end(starts[-1]))
         .order_by()
-        .values(month=TruncMonth("expires_on"))
-        .annotate(count=Count("pk"), soon=Count("pk", filter=Q(expires_on__lte=soon_until)))
+        .values(month=TruncMonth("day"))
+        .annotate(count=Count("pk"), soon=Count("pk", filter=Q(day__lte=soon_until)))
     )
     found = list(counted)
     counts = {row["month"]: row["count"] for row in found}
     months = [(start, counts.get(start, 0)) for start in starts]
     return Expiries(sum(row["soon"] for row in found), soon_until, months)
-
-
-def _certificates(selection: Selection) -> CertificateQuerySet:
-    """Of the same certification as the row around."""
-    return Certificate.objects.filter(certification=OuterRef("certification")).order_by()

@@ -40,7 +40,7 @@ class Selection:
         """Those of them who stand as was asked for."""
         people = self.scope()
         if self.states:
-            people = in_state(people, self.states, self.certifications, self.on, self.policies)
+            people = in_state(people, self.states, self.certifications, self.on)
         return people
 
     def listed(self) -> "QuerySet[Person, Row]":

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from bilingual.text import in_language, language
 from certificates.standing import CSS, SOON_DAYS, Standing, State
-from certificates.wording import joined, short, space, what, what_next, why
+from certificates.wording import is_named, joined, short, space, what, what_next, why
 from reports.figures import Duties, Expiries
 from reports.selection import Listed
 
@@ -110,7 +110,7 @@ class Words:
         """Part by part: whole sentences differ in too many days to be alike."""
         said = self._once(what, standing, standing.state, standing.day)
         if duty := standing.obligation:
-            said += self._space + self._once(why, standing, duty.requirement_id, duty.starts_on)
+            said += self._space + self._once(why, standing, duty.requirement_id, duty.starts_on, is_named(standing))
         if standing.missing:
             said += self._space + self._once(what_next, standing, *[course.pk for course in standing.missing])
         return said

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from certificates.timeline import Duty, Extension, Facts, Held, Period, Stand, State, at, on, resumed, timeline
+from certificates.states import State
+from certificates.timeline import Duty, Extension, Facts, Held, Period, Stand, at, on, resumed, timeline
 
 JAN, FEB, MAR, APR, MAY, JUN = (date(2026, month, 1) for month in range(1, 7))
 DUTY = Duty(FEB, None, 7, due_on=date(2026, 4, 2))  # from 1 February, 60 days

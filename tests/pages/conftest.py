@@ -8,6 +8,7 @@ from django.test import Client
 from wagtail.models import Locale, Page, Site
 
 from certificates.models import Certification, Obligation, Requirement
+from certificates.projection import project
 from courses.models import Activity, CataloguePage, Course, CoursePage
 from courses.services import enrol
 from people.models import Person, Position, Role, Unit
@@ -70,7 +71,8 @@ def an_obligation(person: Person, code: str, due_on: date) -> Certification:
     """A duty to hold the certification ``code``, which nothing has been done for yet."""
     unit = Unit.objects.filter(code="shop").first() or Unit.add_root(code="shop", name_zh="店", name_en="Shop")
     certification = Certification.objects.create(code=code, name_zh=f"认证 {code}", name_en=f"Certification {code}")
-    requirement = Requirement.objects.create(certification=certification, unit=unit, starts_on=date(2026, 1, 1))
+    requirement = Requirement.objects.create(certification=certification, starts_on=date(2026, 1, 1))
+    requirement.units.add(unit)
     Obligation.objects.create(
         person=person,
         certification=certification,
@@ -78,6 +80,7 @@ def an_obligation(person: Person, code: str, due_on: date) -> Certification:
         starts_on=date(2026, 1, 1),
         due_on=due_on,
     )
+    project([person.pk])
     return certification
 
 

@@ -9,15 +9,13 @@ from django.db import transaction
 from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 
-from certificates.models import Certificate, Obligation
-from certificates.standing import Cells, State, standings
+from certificates.projection import project
+from certificates.standing import HOLDS, LACKS, Cells, State, standings
 from people.models import Person
 from reports import export, figures, matrix
 from reports.selection import Listed, Selection
-from tests.certificates.test_filters_agree import Fact, cells, days, store
+from tests.certificates.test_projection_agrees import Fact, cells, days, store
 from tests.factories import CertificationFactory, PolicyVersionFactory, RequirementFactory
-
-HELD = (State.VALID, State.RENEWAL_OPEN)
 
 
 class _Undo(Exception):
@@ -36,35 +34,33 @@ def test_headline_page_and_file_tell_what_is_derived(facts: list[tuple[Fact, Fac
         people = store(facts, both)
         Person.objects.filter(pk=people[0].pk).update(is_superuser=True)
         selection = Selection(viewer=Person.objects.get(pk=people[0].pk), on=on, certifications=both)
+        project([person.pk for person in people])
         derived = standings(people, both, on)
-        assert figures.duties(selection) == duties_of(derived, on)
+        assert figures.duties(selection) == duties_of(derived)
         assert dict(figures.expiries(selection).months) == expiries_of(selection, derived)
         assert shown(selection) == {cell: (one.label, one.short) for cell, one in derived.items()}
         assert sorted(filed(selection)) == sorted((one.label, one.sentence) for one in derived.values())
         raise _Undo
 
 
-def duties_of(derived: Cells, on: date) -> figures.Duties:
-    everyone = {cell[0] for cell in derived}
-    owing = {cell[0] for cell, one in derived.items() if one.obligation}
-    # a duty that two rows speak of on one day counts with each of them
-    lacking = {
-        (duty.person_id, duty.due_on < on)
-        for duty in Obligation.objects.current(on)
-        if derived[duty.person_id, duty.certification_id].state not in HELD
-    }
-    overdue = {person for person, is_late in lacking if is_late}
-    return figures.Duties(len(everyone), len(owing), len({person for person, _ in lacking}), len(overdue))
+def duties_of(derived: Cells) -> figures.Duties:
+    must = [(cell[0], one.state) for cell, one in derived.items() if one.required]
+    must = [(person, state) for person, state in must if state not in (State.WAIVED, State.PAUSED)]
+    return figures.Duties(
+        everyone=len({cell[0] for cell in derived}),
+        people=len({person for person, _ in must}),
+        lacking=len({person for person, state in must if state not in HOLDS}),
+        overdue=len({person for person, state in must if state in LACKS}),
+    )
 
 
 def expiries_of(selection: Selection, derived: Cells) -> dict[date, int]:
-    """By month the certificates that keep somebody valid: of a cell those that expire last."""
+    """By month the certificates that keep somebody valid: of a cell the one that expires last."""
     counts = {start: 0 for start, _ in figures.expiries(selection).months}
-    for (person, certification), one in derived.items():
-        last = one.day.replace(day=1) if one.state in HELD and one.day else None
+    for one in derived.values():
+        last = one.day.replace(day=1) if one.state in HOLDS and one.day else None
         if last in counts:
-            same = Certificate.objects.valid(selection.on).filter(person=person, certification=certification)
-            counts[last] += same.filter(expires_on=one.day).count()
+            counts[last] += 1
     return counts
 
 

@@ -67,13 +67,11 @@ def _organise(company: Company, source: dict[str, Any]) -> None:
     for rule in source["requirements"]:
         certification = Certification.objects.filter(code=rule["certification"]).first()
         if certification:
-            Requirement.objects.create(
-                certification=certification,
-                unit=company.units[rule["unit"]],
-                position=company.positions.get(rule.get("position", "")),
-                within_days=rule["within_days"],
-                starts_on=begun,
+            requirement = Requirement.objects.create(
+                certification=certification, within_days=rule["within_days"], starts_on=begun
             )
+            requirement.units.set([company.units[rule["unit"]]])
+            requirement.positions.set([company.positions[code] for code in (rule.get("position"),) if code])
 
 
 class _Named(TypedDict):

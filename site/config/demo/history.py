@@ -41,8 +41,9 @@ class History:
                     self.finish(hire.person, course, today() - timedelta(days=(policy.valid_months or 0) * 31 + 40))
 
     def _speaks_of(self, requirement: Requirement, hire: Hire) -> bool:
-        position = requirement.position_id in (None, hire.position.pk)
-        return position and hire.unit.path.startswith(requirement.unit.path)
+        positions = {position.pk for position in requirement.positions.all()}
+        there = any(hire.unit.path.startswith(unit.path) for unit in requirement.units.all())
+        return there and (not positions or hire.position.pk in positions)
 
     def _meet(self, hire: Hire, requirement: Requirement) -> None:
         """Most finish in time; some let it expire, some are late, the new have only begun."""

@@ -1,5 +1,6 @@
 """One user of the platform, and who may see whom."""
 
+from collections.abc import Collection
 from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar, Self
@@ -53,6 +54,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """
         self.select_for_update(no_key=True).only("pk").get(pk=pk)
 
+    def lock_all(self, pks: "Collection[int]") -> None:
+        """The same for many, always in one order, so that two of these never wait for each other."""
+        list(self.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk").values_list("pk"))
+
     def placed_within(self, units: "models.QuerySet[Unit] | list[Unit]", on: date | None = None) -> Self:
         """People whose placement on the day is in one of ``units`` or below."""
         return self.filter(Exists(Placement.objects.current(on).within(units).filter(person=OuterRef("pk"))))
@@ -93,6 +98,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
             above |= Q(unit=None) | ~manages.within("unit__path")
         further = RoleGrant.objects.filter(above, person=OuterRef("pk"))
         return here.filter(~Exists(further), is_superuser=False)
+
+    def holding_everywhere(self, *roles: Role) -> Self:
+        """Holders of one of the roles for the whole organisation."""
+        return self.filter(Exists(RoleGrant.objects.filter(person=OuterRef("pk"), role__in=roles, unit=None)))
 
     def in_charge_of(self, person: "Person", role: Role) -> Self:
         """Active holders of ``role`` for the part of the organisation where ``person`` is placed, or for all of it."""

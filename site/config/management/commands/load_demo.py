@@ -41,7 +41,7 @@ class Command(BaseCommand):
 
     def _live(self, company: Company) -> None:
         history = History(company.random)
-        requirements = list(Requirement.objects.select_related("unit"))
+        requirements = list(Requirement.objects.prefetch_related("units", "positions"))
         staff = company.signins["staff"]
         since.before_placing(company)
         for hire in company.people:

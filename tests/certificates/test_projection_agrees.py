@@ -1,4 +1,4 @@
-"""The two tellings of a standing, ``derive`` in Python and ``in_state`` in SQL, never disagree."""
+"""What lists read from the projection is what the derivation says of the facts, on whichever day."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from certificates.filters import in_state
 from certificates.models import Certificate, Certification, Obligation, Revocation
-from certificates.standing import State, standings
+from certificates.projection import differences, project
+from certificates.standing import State, derive, standings
 from people.models import Person
 from tests.factories import CertificationFactory, PersonFactory, PolicyVersionFactory, RequirementFactory
 
@@ -90,7 +91,7 @@ class _Undo(Exception):
 @pytest.mark.django_db
 @settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(facts=cells, on=days, asked=st.sampled_from([(0,), (1,), (0, 1)]))
-def test_sql_finds_exactly_the_people_whom_derive_puts_in_the_state(
+def test_lists_say_of_everybody_what_the_derivation_says(
     facts: list[tuple[Fact, Fact]], on: date, asked: tuple[int, ...]
 ) -> None:
     with pytest.raises(_Undo), transaction.atomic():
@@ -100,8 +101,14 @@ def test_sql_finds_exactly_the_people_whom_derive_puts_in_the_state(
             RequirementFactory(certification=certification)
         people = store(facts, both)
         certifications = [both[number] for number in asked]
-        derived = standings(people, certifications, on)
+        project([person.pk for person in people])
+        derived = {(person.pk, one.pk): derive(person, one, on)[0] for person in people for one in certifications}
         expected = {state: {cell[0] for cell, one in derived.items() if one.state is state} for state in State}
+        listed = standings(people, certifications, on)
+        assert {cell: (one.state, one.day) for cell, one in listed.items()} == {
+            cell: (one.state, one.day) for cell, one in derived.items()
+        }
+        assert list(differences()) == []
         everyone = Person.objects.filter(pk__in=[person.pk for person in people])
         found = {
             state: set(in_state(everyone, [state], certifications, on).values_list("pk", flat=True)) for state in State

@@ -1,0 +1,152 @@
+"""Of whom a requirement speaks, and from when to when. Pure: a requirement and a person in, periods and duties out."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+DAY = timedelta(days=1)
+FOR_EVER = date.max
+
+
+@dataclass(frozen=True)
+class Place:
+    """One placement: ``path`` is the unit's in the tree. Both ends inclusive; ``FOR_EVER`` while it is open."""
+
+    path: str
+    position: int
+    family: int | None
+    starts_on: date
+    ends_on: date = FOR_EVER
+
+
+@dataclass(frozen=True)
+class Someone:
+    pk: int
+    places: Sequence[Place] = field(default=())
+    tags: Collection[int] = field(default=frozenset())
+    joined_on: date | None = None
+    left_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Audience:
+    """A requirement, as the rules of an audience read it: see ``certificates.models.Requirement``."""
+
+    requirement: int
+    certification: int
+    starts_on: date
+    ends_on: date = FOR_EVER
+    within_days: int = 60
+    from_start: bool = False  # the days are counted from the requirement's start, not from joining
+    paths: Sequence[str] = field(default=())
+    positions: Collection[int] = field(default=frozenset())
+    families: Collection[int] = field(default=frozenset())
+    tags: Collection[int] = field(default=frozenset())
+    joined_after: date | None = None
+    people: Collection[int] = field(default=frozenset())
+    exceptions: Collection[int] = field(default=frozenset())
+
+    @property
+    def names_people_alone(self) -> bool:
+        narrows = self.paths or self.positions or self.families or self.tags or self.joined_after
+        return bool(self.people) and not narrows
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A duty that there should be."""
+
+    certification: int
+    requirement: int
+    starts_on: date
+    ends_on: date
+    due_on: date
+
+
+def periods(audience: Audience, someone: Someone) -> list[tuple[date, date]]:
+    """When the audience holds this person: from, to, in order, apart from each other."""
+    if someone.pk in audience.exceptions:
+        return []
+    last = min(audience.ends_on, someone.left_on or FOR_EVER)
+    found = []
+    for starts_on, ends_on in _joined(_belongs(audience, someone)):
+        begins, ends = max(starts_on, audience.starts_on), min(ends_on, last)
+        if begins <= ends:
+            found.append((begins, ends))
+    return found
+
+
+def _belongs(audience: Audience, someone: Someone) -> Iterator[tuple[date, date]]:
+    if someone.pk in audience.people:
+        yield _since(someone), FOR_EVER
+        return
+    if audience.names_people_alone or not _is_such(audience, someone):
+        return
+    by_place = audience.paths or audience.positions or audience.families
+    for place in someone.places:
+        if not by_place or _is_there(audience, place):
+            yield place.starts_on, place.ends_on
+
+
+def _since(someone: Someone) -> date:
+    first = min((place.starts_on for place in someone.places), default=None)
+    return someone.joined_on or first or date.min
+
+
+def _is_such(audience: Audience, someone: Someone) -> bool:
+    tagged = not audience.tags or bool(set(audience.tags) & set(someone.tags))
+    new = audience.joined_after is None or (someone.joined_on is not None and someone.joined_on > audience.joined_after)
+    return tagged and new
+
+
+def _is_there(audience: Audience, place: Place) -> bool:
+    in_unit = not audience.paths or any(place.path.startswith(path) for path in audience.paths)
+    named = audience.positions or audience.families
+    in_position = place.position in audience.positions or place.family in audience.families
+    return in_unit and (in_position if named else True)
+
+
+def _joined(found: Iterator[tuple[date, date]]) -> Iterator[tuple[date, date]]:
+    """Periods that touch or overlap as one: a move within the audience begins no new duty."""
+    current: tuple[date, date] | None = None
+    for starts_on, ends_on in sorted(found):
+        if current and (current[1] == FOR_EVER or starts_on <= current[1] + DAY):
+            current = current[0], max(current[1], ends_on)
+        else:
+            if current:
+                yield current
+            current = starts_on, ends_on
+    if current:
+        yield current
+
+
+def duties(audiences: Sequence[Audience], someone: Someone) -> list[Wanted]:
+    """Every duty this person has, had or will have. Of one certification no two on the same day.
+
+    Where two requirements ask for the same, the one that began first speaks; the other follows when it ends.
+    """
+    by_certification: dict[int, list[Wanted]] = defaultdict(list)
+    for audience in audiences:
+        for starts_on, ends_on in periods(audience, someone):
+            due_on = _due(audience, starts_on)
+            wanted = Wanted(audience.certification, audience.requirement, starts_on, ends_on, due_on)
+            by_certification[audience.certification].append(wanted)
+    return [one for certification in sorted(by_certification) for one in _in_turn(by_certification[certification])]
+
+
+def _due(audience: Audience, starts_on: date) -> date:
+    """Whoever joins when the days from the start are over already has until the day of joining."""
+    counted = audience.starts_on if audience.from_start else starts_on
+    return max(counted + timedelta(days=audience.within_days), starts_on)
+
+
+def _in_turn(wanted: list[Wanted]) -> Iterator[Wanted]:
+    covered: date | None = None
+    for one in sorted(wanted, key=lambda one: (one.starts_on, one.requirement)):
+        if covered is None or one.starts_on > covered:
+            yield one
+            covered = one.ends_on
+        elif one.ends_on > covered:
+            yield replace(one, starts_on=covered + DAY)
+            covered = one.ends_on

@@ -1,0 +1,23 @@
+"""The nightly comparison of the projection with the facts. HR hears of a difference, and it is mended."""
+
+from django.db import transaction
+
+from bilingual.days import today
+from certificates.projection import CHUNK, differences, project
+from notices.services import notify
+from people.models import Person, Role
+
+
+def check_standing() -> int:
+    """How many cells differed. Those who answer for everybody are told once a day, and the rows are put right."""
+    different = list(differences())
+    if not different:
+        return 0
+    with transaction.atomic():
+        for person in Person.objects.active().holding_everywhere(Role.HR, Role.ADMIN):
+            facts = {"count": str(len(different))}
+            notify(person=person, kind="certificates.standing_differs", key=today().isoformat(), facts=facts)
+    people = sorted({person for person, _ in different})
+    for start in range(0, len(people), CHUNK):
+        project(people[start : start + CHUNK])
+    return len(different)
