@@ -115,10 +115,14 @@ class _Changes:
 
     def _move(self, row: Obligation, ends_on: date | None, due_on: date) -> None:
         before, after = {"ends_on": row.ends_on, "due_on": row.due_on}, {"ends_on": ends_on, "due_on": due_on}
-        action = "obligation.ended" if row.ends_on is None and ends_on else "obligation.moved"
+        ended = row.ends_on is None and ends_on is not None
         row.ends_on, row.due_on = ends_on, due_on
         self._moved.append(row)
-        self._noted.append(draft(action=action, subject=row, before=_plain(before), after=_plain(after)))
+        told: dict[str, Any] = {"subject": row, "before": _plain(before), "after": _plain(after)}
+        if ended:
+            self._noted.append(draft(action="obligation.ended", **told))
+        else:
+            self._noted.append(draft(action="obligation.moved", **told))
 
     def write(self) -> None:
         """Withdrawn and ended ones first: a person has one open duty to hold one thing."""

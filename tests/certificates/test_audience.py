@@ -52,14 +52,8 @@ def test_a_move_within_the_audience_begins_no_new_duty() -> None:
 
 
 def test_leaving_the_audience_ends_the_duty_and_coming_back_begins_another() -> None:
-    back = replace(
-        HER,
-        places=[
-            Place(SHOP, 1, None, FEB, FEB + 9 * DAY),
-            Place(SOUTH, 1, None, FEB + 10 * DAY, MAR),
-            Place(SHOP, 1, None, APR),
-        ],
-    )
+    away = Place(SOUTH, 1, None, FEB + 10 * DAY, MAR)
+    back = replace(HER, places=[Place(SHOP, 1, None, FEB, FEB + 9 * DAY), away, Place(SHOP, 1, None, APR)])
     found = duties([replace(ALL, paths=[EAST], within_days=10)], back)
     assert [(one.starts_on, one.ends_on, one.due_on) for one in found] == [
         (FEB, FEB + 9 * DAY, FEB + 10 * DAY),
@@ -91,10 +85,8 @@ ends = st.just(FOR_EVER) | days
 
 @st.composite
 def places(draw: st.DrawFn) -> Place:
-    starts_on = draw(days)
-    return Place(
-        draw(st.sampled_from([EAST, SHOP, SOUTH])), draw(st.integers(1, 2)), None, starts_on, max(starts_on, draw(ends))
-    )
+    starts_on, path = draw(days), draw(st.sampled_from([EAST, SHOP, SOUTH]))
+    return Place(path, draw(st.integers(1, 2)), None, starts_on, max(starts_on, draw(ends)))
 
 
 @st.composite

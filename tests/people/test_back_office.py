@@ -323,7 +323,7 @@ class TestThePage:
         page = signed_in_as(Role.AUDITOR).get(f"{LIST}inspect/{lin.pk}/")
         told = {part["key"]: part["table"].rows for part in page.context["sections"]}
         assert set(told) >= {"learning", "attempts", "standings", "certificates", "notices"}
-        assert (told["learning"][0][0], told["standings"][0][1]) == ("Composure", "Valid")
+        assert (told["learning"][0][0], told["standings"][0][1]) == ("Composure", "Valid, not required")
         assert (told["certificates"][0][0].text, told["certificates"][0][4]) == (made.number, "Valid")
         assert told["notices"][0][1] == "Overdue: Service mind"
 
@@ -337,7 +337,7 @@ class TestThePage:
                 CourseCompletionFactory(person=lin)
                 CertificateFactory(person=lin)
                 PlacementFactory(person=lin, is_primary=False)
-            with django_assert_num_queries(26):
+            with django_assert_num_queries(25):
                 client.get(f"{LIST}inspect/{lin.pk}/")
 
 
