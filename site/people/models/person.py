@@ -11,7 +11,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -68,13 +68,14 @@ class PersonQuerySet(models.QuerySet["Person"]):
             return self.none()
         if viewer.scope.everywhere:
             return self
-        seen = Q(pk=viewer.pk)
-        if viewer.scope.units:
-            seen |= Q(Exists(Placement.objects.current().within(viewer.scope.units).filter(person=OuterRef("pk"))))
+        seen = [_placed_in(viewer.scope)] if viewer.scope.units else []
         beyond = Scope(viewer, SEES_BEYOND_TODAY)
         if beyond.units:
-            seen |= _coming_to_or_gone_from(beyond)
-        return self.filter(seen)
+            seen += [_coming_to(beyond), _gone_from(beyond)]
+        if not seen:
+            return self.filter(pk=viewer.pk)
+        # One IN over a union, for the databases begin with whom it names; an OR of EXISTS is asked for each person.
+        return self.filter(pk__in=Person.objects.filter(pk=viewer.pk).order_by().values("pk").union(*seen))
 
     def manageable_by(self, viewer: "Person") -> Self:
         """People whose record HR may change: those of their part, but for who reaches further than they do.
@@ -91,10 +92,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
         if manages.everywhere:
             here = self
         else:
-            here = self.filter(
-                Q(Exists(Placement.objects.current().within(manages.units).filter(person=OuterRef("pk"))))
-                | _coming_to_or_gone_from(manages)
-            )
+            here = self.filter(pk__in=_placed_in(manages).union(_coming_to(manages), _gone_from(manages)))
             above |= Q(unit=None) | ~manages.within("unit__path")
         further = RoleGrant.objects.filter(above, person=OuterRef("pk"))
         return here.filter(~Exists(further), is_superuser=False)
@@ -111,12 +109,21 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.active().filter(Exists(RoleGrant.objects.filter(above, role=role, person=OuterRef("pk"))))
 
 
-def _coming_to_or_gone_from(scope: Scope) -> Q:
-    """Newcomers who have no place yet but one in the part, and leavers whose last one was there."""
-    mine = Placement.objects.within(scope.units).filter(person=OuterRef("pk"))
-    placed = Placement.objects.current().filter(person=OuterRef("pk"))
-    coming = Q(Exists(mine.filter(starts_on__gt=today()))) & ~Q(Exists(placed))
-    return coming | (Q(left_on__lt=today()) & Q(Exists(mine.filter(ends_on=OuterRef("left_on")))))
+def _placed_in(scope: Scope) -> models.QuerySet:
+    return Placement.objects.current().within(scope.units).order_by().values("person")
+
+
+def _coming_to(scope: Scope) -> models.QuerySet:
+    """Newcomers, who have no place yet but one in the part."""
+    placed = Placement.objects.current().filter(person=OuterRef("person"))
+    ahead = Placement.objects.within(scope.units).filter(~Exists(placed), starts_on__gt=today())
+    return ahead.order_by().values("person")
+
+
+def _gone_from(scope: Scope) -> models.QuerySet:
+    """Leavers, whose last place was in the part."""
+    last = Placement.objects.within(scope.units).filter(ends_on=F("person__left_on"), person__left_on__lt=today())
+    return last.order_by().values("person")
 
 
 class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]
