@@ -120,6 +120,3 @@ register_action(
     "signin.invitation_taken_back", _("Invitation taken back"), _("An invitation that was still open was taken back.")
 )
 register_action("signin.password_chosen", _("Password chosen"), _("Chose a password by an invitation ({channel})."))
-register_action("import.brought", _("List brought"), _("Brought a list of people: {subject}."))
-register_action("import.began", _("Import began"), _("The {subject} began."))
-register_action("import.finished", _("Import finished"), _("The {subject} has finished: {written} of {rows} rows."))

@@ -42,7 +42,8 @@ def begin_import(people_import: PeopleImport) -> None:
     people_import.state, people_import.done = State.IMPORTING, 0
     people_import.to_do = rows.to_do().count()
     people_import.save(update_fields=["state", "done", "to_do"])
-    record(action="import.began", subject=people_import, actor=people_import.actor, after=people_import.counts)
+    counts = {kind.value: people_import.counts.get(kind.value, 0) for kind in Kind}
+    record(action="import.began", subject=people_import, actor=people_import.actor, after=counts)
 
 
 def owe_chunk(people_import: PeopleImport, number: int) -> None:
