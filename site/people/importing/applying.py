@@ -3,12 +3,14 @@
 from typing import Any
 
 from people.importing.known import Found, Setting
-from people.importing.plan import Plan
+from people.importing.plan import PlacementPlan, Plan
 from people.importing.reading.text import fold_key
-from people.importing.units import Known, Place, Post
-from people.models import Person, Position, PositionFamily, Unit
+from people.importing.units import Known, Place, PositionList, Post, UnitTree, family_codes
+from people.models import Person, Placement, Position, PositionFamily, Unit
 from people.services import (
+    Newcomer,
     add_family,
+    add_people,
     add_person,
     add_position,
     add_unit,
@@ -31,6 +33,13 @@ class Applier:
         self.units: dict[int, Unit] = {}
         self.positions: dict[str, Position] = {}
 
+    def read_anew(self) -> None:
+        """What was made has been taken back: units and positions in memory must not outlive it."""
+        self.found.units, self.found.positions = UnitTree.read(), PositionList.read()
+        self.found.families = family_codes()
+        self.units.clear()
+        self.positions.clear()
+
     def apply(self, plan: Plan) -> Person:
         """Raises ``PeopleError``. The caller's savepoint takes back what a row had begun."""
         person = plan.person or self._add(plan)
@@ -47,8 +56,23 @@ class Applier:
         return person
 
     def _add(self, plan: Plan) -> Person:
-        number = str(plan.parsed.values["staff_number"])
-        return add_person(staff_number=number, **plan.fields, **self.by)
+        return add_person(**_fields(plan), **self.by)
+
+    def add_all(self, plans: list[Plan], *, event: str) -> list[Person]:
+        """Newcomers without a history, at once. Raises ``IntegrityError`` or ``PeopleError``; then nobody was added."""
+        self._read_places([plan.placement for plan in plans if plan.placement])
+        return add_people(newcomers=[self._newcomer(plan) for plan in plans], event=event, **self.by)
+
+    def _read_places(self, wanted: list[PlacementPlan]) -> None:
+        """Units and positions that are there already, in two queries."""
+        known = {one.place.known.pk for one in wanted if one.place and one.place.known and not one.place.is_new}
+        self.units |= Unit.objects.in_bulk(known - self.units.keys())
+        codes = {one.post.code for one in wanted if one.post and one.post.code}
+        self.positions |= Position.objects.in_bulk(codes - self.positions.keys(), field_name="code")
+
+    def _newcomer(self, plan: Plan) -> Newcomer:
+        given = self._given(plan.placement) if plan.placement else None
+        return Newcomer(_fields(plan), Placement(**given) if given else None)
 
     # --- Where somebody works ---
 
@@ -56,6 +80,13 @@ class Applier:
         wanted = plan.placement
         if wanted is None:
             return
+        given = self._given(wanted)
+        if wanted.placement:
+            change_placement(placement=wanted.placement, **given, **self.by)
+        else:
+            place(person=person, **given, **self.by)
+
+    def _given(self, wanted: PlacementPlan) -> dict[str, Any]:
         given: dict[str, Any] = {}
         if wanted.place:
             given["unit"] = self._unit(wanted.place)
@@ -67,10 +98,7 @@ class Applier:
             given["ends_on"] = wanted.ends_on
         if wanted.sets_manager:
             given["line_manager"] = self.found.people.get(wanted.manager) if wanted.manager else None
-        if wanted.placement:
-            change_placement(placement=wanted.placement, **given, **self.by)
-        else:
-            place(person=person, **given, **self.by)
+        return given
 
     def _unit(self, wanted: Place) -> Unit:
         known = wanted.known
@@ -130,6 +158,10 @@ class Applier:
             end_leave_of_absence(leave_of_absence=wanted.away, on=wanted.ends_on, **self.by)
         elif wanted.starts_on:
             begin_leave_of_absence(person=person, starts_on=wanted.starts_on, ends_on=wanted.ends_on, **self.by)
+
+
+def _fields(plan: Plan) -> dict[str, Any]:
+    return {"staff_number": str(plan.parsed.values["staff_number"]), **plan.fields}
 
 
 def _free_code(letter: str, taken: dict[str, Any]) -> str:

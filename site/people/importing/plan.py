@@ -71,6 +71,11 @@ class Plan:
         return Kind.CHANGED if self.changes else Kind.UNCHANGED
 
     @property
+    def is_plain_newcomer(self) -> bool:
+        """Somebody new who is at most placed: these are added many at once."""
+        return self.person is None and self.leave is None and self.left_on is None
+
+    @property
     def _only_ends(self) -> bool:
         return bool(self.changes) and {column for column, _, _ in self.changes} == {"placement_until"}
 

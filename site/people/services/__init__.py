@@ -4,6 +4,7 @@ Keyword-only, atomic, audited, and without effect where nothing changes. A refus
 """
 
 from people.services.anonymising import anonymise_person
+from people.services.bulk import Newcomer, add_people
 from people.services.following import follow_person, owe_following
 from people.services.leaving import begin_leave_of_absence, end_leave_of_absence, leave, rejoin
 from people.services.persons import add_person, change_person, choose_language, choose_preferences
@@ -23,7 +24,9 @@ from people.services.units import (
 from people.signin.invitations import invite, make_codes, take_back
 
 __all__ = [
+    "Newcomer",
     "add_family",
+    "add_people",
     "add_person",
     "add_position",
     "add_unit",

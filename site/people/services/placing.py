@@ -45,11 +45,11 @@ def place(
     )
     if known := _same(wanted):
         return known
-    _check(wanted)
+    check_placement(wanted)
     if is_primary:
         _make_room(wanted, actor)
     wanted.save()
-    record(action="placement.began", subject=person, actor=actor, after=_plain(wanted), reason=reason)
+    record(action="placement.began", subject=person, actor=actor, after=placement_facts(wanted), reason=reason)
     _tell(wanted)
     return wanted
 
@@ -108,14 +108,14 @@ def change_placement(
         raise TypeError(f"Not a placement's to change: {', '.join(sorted(unknown))}")
     Person.objects.lock(placement.person_id)
     placement.refresh_from_db()
-    before = _plain(placement)
+    before = placement_facts(placement)
     for field, value in fields.items():
         setattr(placement, field, value)
-    after = _plain(placement)
+    after = placement_facts(placement)
     changed = [key for key in after if after[key] != before[key]]
     if not changed:
         return placement
-    _check(placement)
+    check_placement(placement)
     if placement.is_primary and (other := _primaries(placement).first()):
         raise PlacementOverlaps(str(other), other.starts_on)
     placement.save()
@@ -137,7 +137,7 @@ def cancel_placement(*, placement: Placement, actor: Person | None = None, reaso
     if placement.starts_on <= today():
         raise ValueError("This placement has begun: end it instead.")
     Person.objects.lock(placement.person_id)
-    person, before = placement.person, _plain(placement)
+    person, before = placement.person, placement_facts(placement)
     placement.delete()
     record(action="placement.cancelled", subject=person, actor=actor, before=before, reason=reason)
     placement_changed.send(sender=Placement, person=person)
@@ -153,7 +153,7 @@ def _same(wanted: Placement) -> Placement | None:
     ).first()
 
 
-def _check(wanted: Placement) -> None:
+def check_placement(wanted: Placement) -> None:
     if wanted.ends_on and wanted.ends_on < wanted.starts_on:
         raise EndsBeforeStart
     if wanted.line_manager_id == wanted.person_id:
@@ -200,7 +200,7 @@ def _tell(placement: Placement) -> None:
     placement_changed.send(sender=Placement, person=placement.person)
 
 
-def _plain(placement: Placement) -> dict[str, object]:
+def placement_facts(placement: Placement) -> dict[str, object]:
     """Codes and days, as the audit keeps them; people by their key, which identifies nobody once they are anonymous."""
     plain: dict[str, object] = {
         "unit": placement.unit.code,

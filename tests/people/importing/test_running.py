@@ -8,17 +8,21 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone, translation
 
 from audit.models import Record
+from certificates.models import Obligation
 from jobs import work
+from jobs.kinds import kind_of
 from jobs.models import Job
 from jobs.models import State as JobState
+from people.importing.applying import Applier
 from people.importing.errors import AbsenceUnsure, NotNow
 from people.importing.models import PeopleImport, Row, State
+from people.importing.plan import Plan
 from people.importing.reports import report_csv, wrong_rows_xlsx
 from people.importing.services import bring, check_now, find_absent, go_on, mark_absent, owe_check, owe_import, running
 from people.importing.services.absent import asks_twice
 from people.models import Person, Role
-from people.services import anonymise_person
-from tests.factories import PersonFactory, PlacementFactory, holder_of
+from people.services import add_person, anonymise_person, place
+from tests.factories import PersonFactory, PlacementFactory, RequirementFactory, holder_of
 from tests.people.importing.casting import Company, checked, csv_file, imported
 from tests.people.importing.test_files import told
 
@@ -104,6 +108,63 @@ class TestInTheBackground:
         made.refresh_from_db()
         assert (made.rows.count(), made.file, made.counts) == (0, "", {"new": 1})
         assert not default_storage.exists(file)
+
+
+@pytest.mark.django_db
+class TestManyAtOnce:
+    ROWS = (
+        (*HEAD, "邮箱"),
+        ("E1", "甲", "华东大区/苏州店", "收银员", "a@x.example"),
+        ("E2", "乙", "华东大区/苏州店", "收银员", "b@x.example"),
+    )
+
+    def test_somebody_in_the_way_costs_one_row_and_not_the_others(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The address is taken between the look at the database and the write: only the constraint sees it."""
+        Company()
+        made = checked(*self.ROWS, create_units=True, create_positions=True)
+        real = Applier.add_all
+
+        def meanwhile(applier: Applier, plans: list[Plan], *, event: str) -> list[Person]:
+            PersonFactory(email="b@x.example")
+            return real(applier, plans, event=event)
+
+        monkeypatch.setattr(Applier, "add_all", meanwhile)
+        taken = running._add_all
+
+        def outside(applier: Applier, planned: list[tuple[Row, Plan]]) -> bool:
+            done = taken(applier, planned)
+            PersonFactory(email="b@x.example")  # the savepoint took the first one back
+            return done
+
+        monkeypatch.setattr(running, "_add_all", outside)
+        running.import_now(people_import=made)
+        assert list(made.rows.values_list("outcome", flat=True)) == ["done", "refused"]
+        assert "b@x.example" in made.rows.last().refusal  # type: ignore[union-attr]
+        placement = Person.objects.get(staff_number="E1").placements.get()
+        assert (placement.unit.name_zh, placement.position.name_zh) == ("苏州店", "收银员")
+
+    def test_newcomers_are_written_and_noted_as_one_by_one(self) -> None:
+        company = Company()
+        imported(*self.ROWS, create_units=True, create_positions=True)
+        one = Person.objects.get(staff_number="E1")
+        person = add_person(staff_number="E9", name="甲", email="c@x.example")
+        place(person=person, unit=company.units["JINGAN"], position=company.assistant, starts_on=date(2026, 3, 1))
+        actions = [list(Record.objects.filter(person=who).values_list("action", flat=True)) for who in (one, person)]
+        assert [set(said) for said in actions] == [{"person.added", "placement.began"}] * 2
+        noted = [Record.objects.get(person=who, action="placement.began").after.keys() for who in (one, person)]
+        assert noted[0] == noted[1]
+        assert (one.has_usable_password(), "jia" in one.search_text) == (False, True)
+
+    def test_duties_follow_as_owed_work(self) -> None:
+        company = Company()
+        RequirementFactory(unit=company.units["HQ"])
+        imported(*self.ROWS, create_units=True, create_positions=True)
+        one = Person.objects.get(staff_number="E1")
+        job = Job.objects.get(kind="people.follow", payload__person=one.pk)
+        effect = kind_of(job.kind).handler(job)
+        assert effect is not None
+        effect()
+        assert Obligation.objects.filter(person=one).count() == 1
 
 
 @pytest.mark.django_db

@@ -20,6 +20,7 @@ from people.importing.reading.cell import Cell
 from people.importing.reading.table import open_table
 from people.importing.reading.text import fold_code
 from people.importing.services.bringing import lock
+from people.importing.services.saving import save_rows
 from people.importing.services.settling import settle
 
 CHECK = "importing.check"
@@ -115,10 +116,7 @@ def _keep(row: Row, plan: Plan) -> None:
 
 
 def save_planned(rows: list[Row]) -> None:
-    """An upsert: for rows that exist, far cheaper than an UPDATE with a CASE for each."""
-    Row.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["people_import", "number"], update_fields=PLANNED
-    )
+    save_rows(rows, PLANNED)
 
 
 def finish_check(people_import: PeopleImport) -> None:

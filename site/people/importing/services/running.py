@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 
 from audit.services import record
@@ -18,6 +18,7 @@ from people.importing.plan import Plan, still_holds
 from people.importing.planning import plan_row
 from people.importing.problems import Problem
 from people.importing.services.bringing import lock
+from people.importing.services.saving import save_rows
 from people.models import Person
 from people.services import leave
 
@@ -64,7 +65,7 @@ def import_chunk(people_import: PeopleImport) -> bool:
     language = people_import.actor.language if people_import.actor else None
     with translation.override(language or translation.get_language()):
         _mark_left(people_import, rows) if first.is_absent else _carry_out(people_import, rows)
-    Row.objects.bulk_update(rows, ["outcome", "refusal", "person"])
+    save_rows(rows, ["outcome", "refusal", "person"])
     people_import.done += len(rows)
     people_import.save(update_fields=["done"])
     return True
@@ -75,17 +76,42 @@ def _carry_out(people_import: PeopleImport, rows: list[Row]) -> None:
     parsed = [parse_row(row, mac_epoch=people_import.mac_epoch) for row in rows]
     found = find(setting, parsed)
     applier = Applier(setting, found, reason_of(people_import))
+    planned = []
     for row, one in zip(rows, parsed, strict=True):
         plan = plan_row(setting, found, one)
         if problem := _what_changed(row, plan):
             _refuse(row, problem.sentence)
-            continue
-        try:
-            with transaction.atomic():
-                row.person = applier.apply(plan)
-            row.outcome = Row.Outcome.DONE
-        except PeopleError as error:
-            _refuse(row, str(error))
+        else:
+            planned.append((row, plan))
+    plain = [(row, plan) for row, plan in planned if plan.is_plain_newcomer]
+    if plain and _add_all(applier, plain):
+        planned = [(row, plan) for row, plan in planned if not plan.is_plain_newcomer]
+    for row, plan in planned:
+        _apply(applier, row, plan)
+
+
+def _add_all(applier: Applier, planned: list[tuple[Row, Plan]]) -> bool:
+    """``False`` where one of them cannot be added: then nobody was, and they are added one by one."""
+    first = planned[0][0]
+    try:
+        with transaction.atomic():
+            people = applier.add_all([plan for _row, plan in planned], event=f"import-{first.pk}")
+    except (IntegrityError, PeopleError):
+        applier.read_anew()
+        return False
+    for (row, _plan), person in zip(planned, people, strict=True):
+        row.person, row.outcome = person, Row.Outcome.DONE
+    return True
+
+
+def _apply(applier: Applier, row: Row, plan: Plan) -> None:
+    try:
+        with transaction.atomic():
+            row.person = applier.apply(plan)
+        row.outcome = Row.Outcome.DONE
+    except PeopleError as error:
+        applier.read_anew()
+        _refuse(row, str(error))
 
 
 def _what_changed(row: Row, plan: Plan) -> Problem | None:
