@@ -16,6 +16,7 @@ from openpyxl import Workbook
 HERE = Path(__file__).resolve().parent
 CSV_FILE, XLSX_FILE = HERE / "messy-people-gb18030.csv", HERE / "messy-people.xlsx"
 PEOPLE = 500
+FIRST = 30_000  # the first staff number
 FAMILY = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗"
 PINYIN = "Wang Li Zhang Liu Chen Yang Huang Zhao Wu Zhou Xu Sun Ma Zhu Hu Guo He Gao Lin Luo".split()  # noqa: SIM905
 GIVEN = {"晓": "Xiao", "文": "Wen", "静": "Jing", "明": "Ming", "雨": "Yu", "佳": "Jia", "宁": "Ning", "海": "Hai"}
@@ -51,32 +52,33 @@ class Line:
     repaired: dict[str, str] = field(default_factory=dict)  # what HR types instead
 
 
-def lines() -> list[Line]:
+def lines(first: int = FIRST) -> list[Line]:
+    """``first`` is the first staff number: other numbers are other people."""
     random = Random(20260301)
-    made = [_line(random, number) for number in range(PEOPLE)]
+    made = [_line(random, number, first) for number in range(PEOPLE)]
     for place, spoil in enumerate(SPOILERS):
         spoil(made[place * 17 + 5], made)
     return made
 
 
-def _line(random: Random, number: int) -> Line:
+def _line(random: Random, number: int, first_number: int) -> Line:
     family = random.randrange(len(FAMILY))
     first, second = random.choice(list(GIVEN)), random.choice(list(GIVEN))
     day = date(2015, 1, 1) + timedelta(days=random.randrange(3800))
     latin = GIVEN[first] + (GIVEN[second].lower() if first != second else "")
-    staff_number = f"{30000 + number:06}"
+    staff_number = f"{first_number + number:06}"
     cells: dict[str, object] = {
         "name": FAMILY[family] + first + (second if first != second else ""),
         "staff_number": staff_number,
         "family": PINYIN[family],
         "given": latin,
         "email": f"{latin.lower()}.{staff_number}@east-retail.example" if number % 3 else "",
-        "phone": f"1380{number:07}",
+        "phone": f"1380{first_number + number - FIRST:07}",
         "joined_on": WAYS[number % len(WAYS)](day),
         "unit": UNITS[number % len(UNITS)],
         "position": POSITIONS[number % len(POSITIONS)],
         "from": "",
-        "manager": ("001007", "", f"{30000 + (number * 7) % 39:06}")[number % 3] if number > 40 else "",
+        "manager": ("001007", "", f"{first_number + (number * 7) % 39:06}")[number % 3] if number > 40 else "",
         "language": ("中文", "English", "zh-CN", "")[number % 4],
         "remarks": "试用期" if number % 50 == 0 else "",
         "id": "略",
@@ -117,7 +119,8 @@ def _no_day(line: Line, made: list[Line]) -> None:
 
 def _bad_email(line: Line, made: list[Line]) -> None:
     line.cells["email"] = "wang.wen#east-retail.example"
-    line.says, line.repaired = {"email": "not_an_email"}, {"email": "wang.wen.x@east-retail.example"}
+    email = f"wang.wen.{line.cells['staff_number']}@east-retail.example"
+    line.says, line.repaired = {"email": "not_an_email"}, {"email": email}
 
 
 def _no_name(line: Line, made: list[Line]) -> None:
@@ -128,7 +131,7 @@ def _no_name(line: Line, made: list[Line]) -> None:
 def _twice(line: Line, made: list[Line]) -> None:
     number = str(made[made.index(line) + 1].cells["staff_number"])
     line.cells["staff_number"], line.cells["email"] = number, ""
-    line.says, line.repaired = {"staff_number": "twice"}, {"staff_number": "039001"}
+    line.says, line.repaired = {"staff_number": "twice"}, {"staff_number": f"9{number}"}
     made[made.index(line) + 1].says["staff_number"] = "twice"
 
 
@@ -161,7 +164,7 @@ def _two_at_once(line: Line, made: list[Line]) -> None:
 
 
 def _number(line: Line, made: list[Line]) -> None:
-    line.cells["staff_number"] = 770123  # a number in XLSX: a note, no problem
+    line.cells["staff_number"] = 740_000 + int(str(line.cells["staff_number"]))  # a number in XLSX: a note, no problem
 
 
 def _formula(line: Line, made: list[Line]) -> None:
@@ -173,26 +176,26 @@ SPOILERS = [_wide, _spaced, _ambiguous, _no_day, _bad_email, _no_name, _twice, _
 SPOILERS += [_zeros_lost, _two_at_once, _number, _formula]
 
 
-def wrong() -> dict[int, Line]:
+def wrong(first: int = FIRST) -> dict[int, Line]:
     """By the row's place among the people (0 is the first)."""
-    return {place: line for place, line in enumerate(lines()) if line.says}
+    return {place: line for place, line in enumerate(lines(first)) if line.says}
 
 
-def csv_bytes() -> bytes:
+def csv_bytes(first: int = FIRST) -> bytes:
     """GB18030, semicolons, Windows line ends, a title and an empty line above the headings."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";")
     writer.writerows([["东方零售集团花名册"], [], list(HEADINGS.values())])
-    writer.writerows(_rows())
+    writer.writerows(_rows(first))
     return text.getvalue().encode("gb18030")
 
 
-def _rows() -> Iterator[list[object]]:
-    for line in lines():
+def _rows(first: int) -> Iterator[list[object]]:
+    for line in lines(first):
         yield [line.cells[key] for key in HEADINGS]
 
 
-def workbook() -> Workbook:
+def workbook(first: int = FIRST) -> Workbook:
     """Headings in another order; typed days, serials and numbers; a second sheet; a formula."""
     book = Workbook()
     sheet = book.active
@@ -200,7 +203,7 @@ def workbook() -> Workbook:
     sheet.title = "花名册"
     order = sorted(HEADINGS)
     sheet.append([HEADINGS[key] for key in order])
-    for line in lines():
+    for line in lines(first):
         sheet.append([_typed(key, line.cells[key]) for key in order])
         for place, key in enumerate(order, start=1):
             cell = sheet.cell(sheet.max_row, place)
