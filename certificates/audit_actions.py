@@ -3,10 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 
 from audit.subjects import register_subject
-from audit.wording import register_action, register_fact
+from audit.wording import names_of, register_action, register_fact
 from certificates.models import (
     Approval,
     Certificate,
+    Certification,
+    CertificationFamily,
+    ExternalCertificate,
+    ExternalKind,
     Obligation,
     PolicyVersion,
     Requirement,
@@ -32,6 +36,11 @@ def _duties(keys: set[str]) -> dict[str, str]:
 def _requirements(keys: set[str]) -> dict[str, str]:
     found = Requirement.objects.filter(pk__in=keys).select_related("certification")
     return {str(requirement.pk): requirement.certification.name for requirement in found}
+
+
+def _externals(keys: set[str]) -> dict[str, str]:
+    found = ExternalCertificate.objects.filter(pk__in=keys).select_related("kind")
+    return {str(one.pk): one.kind.name for one in found}
 
 
 def _approvals(keys: set[str]) -> dict[str, str]:
@@ -75,6 +84,30 @@ register_action(
     "policy.everybody_asked",
     _("Everybody asked about the policy"),
     _("{asked} people were asked about; {earned} had everything already."),
+)
+register_subject("certificates.certification", names_of(Certification))
+register_subject("certificates.certificationfamily", names_of(CertificationFamily))
+register_subject("certificates.externalkind", names_of(ExternalKind))
+register_fact("equivalence.source", _("Who holds"), names_of(Certification, "code"))
+register_fact("equivalence.target", _("counts as holding"), names_of(Certification, "code"))
+register_action("certification.added", _("Added"), _("{subject} was added."))
+register_action("certification.changed", _("Changed"), _("{subject} was changed."))
+register_action(
+    "equivalence.declared",
+    _("Equivalence declared"),
+    _("Holding {source} counts as holding {target} from {starts_on} until {ends_on}."),
+    _("Holding {source} counts as holding {target} from {starts_on}."),
+)
+register_subject("certificates.externalcertificate", _externals)
+register_fact("external.kind", _("kind"), names_of(ExternalKind, "code"))
+register_action("external.handed_in", _("External certificate handed in"), _("Handed in: {kind}."))
+register_action("external.accepted", _("External certificate accepted"), _("Accepted: {kind}."))
+register_action("external.refused", _("External certificate refused"), _("Refused: {kind}."))
+register_action(
+    "certificate.imported",
+    _("Certificate taken over"),
+    _("Certificate {subject}, issued on {issued_on}, was taken over; its number was {former_number}."),
+    _("Certificate {subject}, issued on {issued_on}, was taken over."),
 )
 register_action(
     "approval.asked", _("Approval asked for"), _("The evidence for {policy} is complete; it waits for a yes.")

@@ -3,6 +3,15 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from bilingual.days import today
+from certificates.models import Certification, ExternalCertificate
+from people.back_office.fields import PersonField
+from people.models import Person
+from people.rules import may_manage
+
+DAY = "%Y-%m-%d"  # what <input type=date> sends and shows
+PICKED = {"type": "date"}
+
 
 class RevokeForm(forms.Form):
     reason = forms.CharField(
@@ -32,6 +41,60 @@ class DecisionForm(forms.Form):
         if given.get("decision") == "no" and not given.get("reason"):
             self.add_error("reason", _("Say why: a no without a reason helps nobody."))
         return given
+
+
+class ExternalForm(forms.ModelForm):
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("A photo or a scan: PDF, JPEG or PNG, up to 10 MB."),
+        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
+        error_messages={"required": _("Add a photo or a scan of the certificate.")},
+    )
+
+    class Meta:
+        model = ExternalCertificate
+        fields = ["kind", "issuer", "number", "issued_on", "expires_on"]
+        widgets = {"issued_on": forms.DateInput(PICKED, DAY), "expires_on": forms.DateInput(PICKED, DAY)}
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        issued, expires = given.get("issued_on"), given.get("expires_on")
+        if issued and issued > today():
+            self.add_error("issued_on", _("The day of issue is in the future."))
+        if issued and expires and expires < issued:
+            self.add_error("expires_on", _("The last valid day would be before the day of issue."))
+        return given
+
+
+class GrantForm(forms.Form):
+    person = PersonField(label=_("Staff number"))
+    certification = forms.ModelChoiceField(Certification.objects.all(), label=_("Certification"))
+    expires_on = forms.DateField(
+        label=_("Valid until"),
+        required=False,
+        widget=forms.DateInput(PICKED, DAY),
+        help_text=_("Empty: for as long as the policy says."),
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Say why: it is granted without the evidence that the policy asks for.")},
+    )
+
+    def __init__(self, *args: Any, viewer: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.viewer = viewer
+        person = self.fields["person"]
+        assert isinstance(person, PersonField)  # noqa: S101
+        person.limit_to(viewer)
+
+    def clean_person(self) -> Person:
+        """Nobody grants themselves anything, nor anybody beyond their part."""
+        person: Person = self.cleaned_data["person"]
+        if person.pk == self.viewer.pk or not may_manage(self.viewer, person):
+            raise forms.ValidationError(_("You may grant certificates to others in your part of the organisation."))
+        return person
 
 
 class VerifyForm(forms.Form):

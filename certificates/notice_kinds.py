@@ -18,6 +18,14 @@ def _status(facts: Facts, language: str) -> str:
     return reverse("reports:status")
 
 
+def _external(facts: Facts, language: str) -> str:
+    return reverse("certificates:external")
+
+
+def _external_waiting(facts: Facts, language: str) -> str:
+    return reverse("certificates:external_waiting")
+
+
 def _approvals(facts: Facts, language: str) -> str:
     return reverse("certificates:approvals")
 
@@ -97,5 +105,29 @@ register(
             "It was put right by itself. Should this come again, tell whoever runs Poise: manage.py check_standing."
         ),
         link=_status,
+    )
+)
+register(
+    NoticeKind(
+        "certificates.external_waiting",
+        subject=_("{name} handed in a certificate: {kind}"),
+        body=_("Look at the file, and accept or refuse it."),
+        link=_external_waiting,
+    )
+)
+register(
+    NoticeKind(
+        "certificates.external_accepted",
+        subject=_("Accepted: {kind}"),
+        body=_("The certificate that you handed in counts from now on."),
+        link=_external,
+    )
+)
+register(
+    NoticeKind(
+        "certificates.external_refused",
+        subject=_("Refused: {kind}"),
+        body=_("The certificate that you handed in was not accepted. Reason given: {reason}"),
+        link=_external,
     )
 )

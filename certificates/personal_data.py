@@ -29,9 +29,10 @@ from people.personal_data import Files, PersonalData, register
 from people.services.anonymising import NAME, NAME_LATIN
 
 # Notices to others that name somebody, and whose key each bears.
-NAMING: dict[str, type[Obligation] | type[Approval]] = {
+NAMING: dict[str, type[Obligation] | type[Approval] | type[ExternalCertificate]] = {
     "certificates.overdue_in_team": Obligation,
     "certificates.approval": Approval,
+    "certificates.external_waiting": ExternalCertificate,
 }
 
 

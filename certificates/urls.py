@@ -2,10 +2,15 @@
 
 from django.urls import path
 
-from certificates import approval_views, views
+from certificates import approval_views, external_views, views
 
 app_name = "certificates"
 urlpatterns = [
+    path("external/", external_views.external, name="external"),
+    path("external/waiting/", external_views.external_waiting, name="external_waiting"),
+    path("external/<int:pk>/file/", external_views.external_file, name="external_file"),
+    path("external/<int:pk>/decide/", external_views.decide, name="decide_external"),
+    path("grant/", external_views.grant_by_hand, name="grant"),
     path("approvals/", approval_views.approvals, name="approvals"),
     path("approvals/<int:pk>/", approval_views.decide, name="decide_approval"),
     path("<uuid:uuid>/", views.certificate, name="certificate"),

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from wagtail.images import get_image_model
 
-from certificates.models import Approval, Certificate
+from certificates.models import Approval, Certificate, ExternalCertificate, ExternalKind
 from config.role_groups import map_roles
 from courses.loading import catalogue_pages
 from courses.models import Activity
@@ -69,6 +69,10 @@ GET: dict[str, tuple[object, ...]] = {
     "certificates:document_state": IN_SCOPE,
     "certificates:document": (ASK, 404, 404, 404, 404, 404, 404),  # not rendered yet
     "certificates:approvals": SIGNED_IN,
+    "certificates:external": SIGNED_IN,
+    "certificates:external_file": (ASK, 404, 404, 404, 404, 404, 404),  # handed in without one
+    "certificates:external_waiting": (ASK, 403, 403, 403, 200, 403, 200),
+    "certificates:grant": (ASK, 403, 403, 403, 200, 403, 200),
     "notices:inbox": SIGNED_IN,
     "people:photo": (ASK, 404, 404, 404, 404, 404, 404),  # without one
     "reports:status": SEES_STATUS,
@@ -130,17 +134,21 @@ POST: dict[str, tuple[object, ...]] = {
     "quizzes:answer": (401, 404, 200, 404, 404, 404, 404),
     "certificates:revoke": (ASK, 403, 403, 403, 302, 403, 302),
     "certificates:try_again": (ASK, 403, 403, 403, 302, 403, 302),
+    "certificates:decide_external": (ASK, 403, 403, 403, 302, 403, 302),
     "certificates:decide_approval": (ASK, 404, 404, 404, 302, 404, 302),
     "notices:open": (ASK, 404, 302, 404, 404, 404, 404),
     "notices:read_all": MOVES_ON,
     "pages:end_session": MOVES_ON,
     "signin:act": (ASK, 403, 403, 302, 302, 403, 302),
 }
+# of this room, without an argument
+LISTS = [f"certificates:{name}" for name in ("approvals", "external", "external_waiting", "grant")]
 DATA = {
     "pages:language": {"language": "en"},
     "courses:place": {"block": "a" * 36},
     "certificates:revoke": {"reason": "by mistake"},
     "certificates:decide_approval": {"decision": "yes"},
+    "certificates:decide_external": {"decision": "yes"},
 }
 
 
@@ -179,6 +187,10 @@ class World:
         PolicyVersionFactory(asks=[approved], approver="hr")
         finish(lin, approved)
         self.approval = Approval.objects.get()
+        kind = ExternalKind.objects.create(code="licence", name_zh="驾驶证", name_en="Driving licence")
+        self.external = ExternalCertificate.objects.create(
+            person=lin, kind=kind, issued_on="2026-01-01", handed_in_by=lin
+        )
         Job.objects.update(state="held")
         self.notice = Notice.objects.create(person=lin, kind="certificates.ready", key="1")
         roles = {"manager": (Role.MANAGER, shop), "hr": (Role.HR, shop)}
@@ -222,7 +234,8 @@ class World:
         if name.startswith("certificates:"):
             arguments = {
                 name: [self.certificate.uuid],
-                "certificates:approvals": [],
+                **{key: [] for key in LISTS},
+                **{key: [self.external.pk] for key in ("certificates:external_file", "certificates:decide_external")},
                 "certificates:decide_approval": [self.approval.pk],
             }
         return reverse(name, args=arguments.get(name, []))

@@ -5,6 +5,8 @@ Keyword-only, atomic, audited. A refusal is an ``IssuingError`` or a ``TreeProbl
 
 from certificates.services.approvals import AlreadyDecided, NothingLeftToIssue, decide_approval
 from certificates.services.documents import ask_for_review, file_document, try_document_again
+from certificates.services.externals import FileUnreadable, decide_external, hand_in
+from certificates.services.history import import_history
 from certificates.services.issuing import (
     RENDER,
     AlreadyHeld,
@@ -25,13 +27,17 @@ __all__ = [
     "AlreadyHeld",
     "AlreadyRevoked",
     "EndsBeforeItBegins",
+    "FileUnreadable",
     "IssuingError",
     "NoPolicy",
     "NothingLeftToIssue",
     "ask_for_review",
     "decide_approval",
+    "decide_external",
     "file_document",
     "grant",
+    "hand_in",
+    "import_history",
     "issue",
     "judge",
     "judge_fact",

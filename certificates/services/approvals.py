@@ -80,18 +80,17 @@ def decide_approval(*, approval: Approval, actor: Person, granted: bool, reason:
         raise AlreadyDecided
     approval.refresh_from_db()
     project([approval.person_id], [approval.policy.certification_id])
-    record(
-        action="approval.granted" if granted else "approval.refused",
-        subject=approval,
-        person=approval.person,
-        actor=actor,
-        reason=reason,
-        after={"policy": approval.policy_id, "cycle": approval.cycle},
-    )
     if not granted:
+        _note(approval, "approval.refused", actor, reason)
         _tell_of_refusal(approval)
         return None
+    _note(approval, "approval.granted", actor, reason)
     return issue(person=approval.person, found=_still_earned(approval), at=at, actor=actor)
+
+
+def _note(approval: Approval, action: str, actor: Person, reason: str) -> None:
+    facts = {"policy": approval.policy_id, "cycle": approval.cycle}
+    record(action=action, subject=approval, person=approval.person, actor=actor, reason=reason, after=facts)
 
 
 def _still_earned(approval: Approval) -> Verdict:

@@ -1,5 +1,6 @@
 """Certifications, families and kinds of external certificates: what they are called. And which count as which."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TypeVar
 
@@ -10,6 +11,7 @@ from audit.services import record
 from bilingual.days import today
 from certificates.evidence import Kind
 from certificates.models import Certification, CertificationFamily, Equivalence, ExternalKind, PolicyVersion
+from certificates.projection import owe_projecting
 from certificates.services.policies import owe_judging
 from people.errors import CodeTaken
 from people.models import Person
@@ -33,15 +35,23 @@ def keep(*, entry: Kept, actor: Person, reason: str = "", **fields: object) -> K
     except IntegrityError:
         raise CodeTaken(entry.code) from None
     changed = {name for name in after if before.get(name) != after[name]}
-    record(
-        action="certification.added" if is_new else "certification.changed",
-        subject=entry,
-        actor=actor,
-        reason=reason,
-        before=None if is_new else {name: before[name] for name in changed},
-        after={name: after[name] for name in changed},
-    )
+    if is_new:
+        _note(entry, "certification.added", actor, reason, None, after)
+    else:
+        old, new = ({name: values[name] for name in changed} for values in (before, after))
+        _note(entry, "certification.changed", actor, reason, old, new)
     return entry
+
+
+def _note(
+    entry: Model,
+    action: str,
+    actor: Person,
+    reason: str,
+    before: Mapping[str, object] | None,
+    after: Mapping[str, object],
+) -> None:
+    record(action=action, subject=entry, actor=actor, reason=reason, before=before, after=after)
 
 
 def _plain(value: object) -> object:
@@ -67,6 +77,8 @@ def declare_equivalence(
     record(action="equivalence.declared", subject=made, actor=actor, reason=reason, after=told)
     wanted = [target.pk, source.pk] if both_ways else [target.pk]
     begins = max(starts_on, today())
+    for certification in (target, source) if both_ways else (target,):
+        owe_projecting(certification=certification, event=f"equivalence:{made.pk}")
     for policy in resting_on(wanted, begins):
         owe_judging(policy, key=f"equivalence-{made.pk}", on=begins)
     return made
