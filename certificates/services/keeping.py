@@ -78,7 +78,7 @@ def declare_equivalence(
     wanted = [target.pk, source.pk] if both_ways else [target.pk]
     begins = max(starts_on, today())
     for certification in (target, source) if both_ways else (target,):
-        owe_projecting(certification=certification, event=f"equivalence:{made.pk}")
+        owe_projecting(certification=certification, event=f"equivalence:{made.pk}", on=today())
     for policy in resting_on(wanted, begins):
         owe_judging(policy, key=f"equivalence-{made.pk}", on=begins)
     return made
