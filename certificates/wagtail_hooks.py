@@ -13,7 +13,7 @@ from certificates.back_office.lists import CertificationFamilyViewSet, Certifica
 from certificates.back_office.permissions import CertificatesPolicy
 from certificates.back_office.policy_views import urls
 from certificates.models import Certification, CertificationFamily, ExternalKind
-from people.rules import may_administer_certificates
+from people.rules import may_write_policies
 
 for model in (Certification, CertificationFamily, ExternalKind):
     register_permission_policy(model, CertificatesPolicy(model), exact_class=True)
@@ -36,7 +36,7 @@ class CertificatesGroup(ViewSetGroup):
 
 class AdministersItem(MenuItem):
     def is_shown(self, request: object) -> bool:
-        return may_administer_certificates(request.user)  # type: ignore[attr-defined]
+        return may_write_policies(request.user)  # type: ignore[attr-defined]
 
 
 @hooks.register("register_admin_viewset")

@@ -12,13 +12,18 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.admin.widgets.button import ListingButton
+from wagtail.permissions import register_permission_policy
 
 from bilingual.text import LANGUAGES
 from quizzes import types
 from quizzes.forms import QuestionForm
 from quizzes.models import PaperItem, Question, QuestionBank, QuestionVersion, Quiz
+from quizzes.policies import KeptPolicy
 from quizzes.reading import Screen
 from quizzes.statistics.views import statistics, statistics_file
+
+for model in (Question, QuestionBank, Quiz):
+    register_permission_policy(model, KeptPolicy(model))
 
 
 class QuestionIndexView(IndexView):

@@ -18,7 +18,7 @@ from certificates.models import Equivalence
 from certificates.services.keeping import declare_equivalence
 from certificates.what_if import equivalence_effect
 from people.models import Person
-from people.rules import may_administer_certificates
+from people.rules import may_write_policies
 
 
 class EquivalenceForm(forms.ModelForm):
@@ -50,7 +50,7 @@ class EquivalencesView(WagtailAdminTemplateMixin, TemplateView):
     header_icon = "resubmit"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not may_administer_certificates(request.user):  # type: ignore[arg-type]  # signed in
+        if not may_write_policies(request.user):  # type: ignore[arg-type]  # signed in
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 

@@ -22,7 +22,7 @@ from certificates.models import Certification, PolicyVersion
 from certificates.services import publish_policy
 from certificates.what_if import NAMED, Change, what_if
 from people.models import Person
-from people.rules import may_administer_certificates, may_see_records
+from people.rules import may_see_records, may_write_policies
 
 LABELS = {
     Change.GAINS: gettext_lazy("would get a certificate"),
@@ -44,7 +44,7 @@ class PolicyPage(WagtailAdminTemplateMixin, TemplateView):
         return super().dispatch(request, *args, **kwargs)
 
     def may(self, viewer: Person) -> bool:
-        return may_administer_certificates(viewer)
+        return may_write_policies(viewer)
 
     @property
     def viewer(self) -> Person:
@@ -72,7 +72,7 @@ class PoliciesView(PolicyPage):
 
     @cached_property
     def header_buttons(self) -> list[Any]:
-        if not may_administer_certificates(self.viewer):
+        if not may_write_policies(self.viewer):
             return []
         address = reverse("certification_next_policy", args=[self.certification.pk])
         return [HeaderButton(_("Next version"), url=address, icon_name="plus")]

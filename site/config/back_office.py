@@ -7,9 +7,12 @@ from collections.abc import Callable
 from csp.constants import SELF
 from csp.decorators import csp_update
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
+
+from config import areas
+from people.models import Person
 
 # What Wagtail's date fields and choosers write into the page: one call, its arguments JSON.
 INLINE_CALL = re.compile(r"<script>\s*(new )?([A-Za-z]+)\((.*?)\);?\s*</script>", re.DOTALL)
@@ -26,6 +29,7 @@ class BackOfficeMiddleware:
     """For addresses below ``/admin/`` alone.
 
     Somebody signed in without access gets a 403; Wagtail would send them to the sign-in page, which sends them back.
+    So does who enters an area that is not theirs (``config.areas``).
     Inline calls become data that ``config/admin.js`` carries out, so that ``script-src`` stays ``'self'``: a script
     that an attacker gets into the page still does not run. For the same reason its styles are allowed one by one.
     """
@@ -45,6 +49,15 @@ class BackOfficeMiddleware:
             response.content = INLINE_CALL.sub(_as_data, response.content.decode(response.charset))
             response.headers.pop("Content-Length", None)
         return response
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> None:
+        match = request.resolver_match
+        if match is None or not request.path_info.startswith(self.root) or not isinstance(request.user, Person):
+            return
+        if areas.is_closed(match):
+            raise Http404
+        if not areas.may_enter(request.user, match):
+            raise PermissionDenied
 
 
 def _as_data(match: re.Match[str]) -> str:

@@ -9,6 +9,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
 from certificates.views import verify, verify_form
+from config.account import AccountView
 from config.media import media
 from courses.serving import page
 from pages.health import healthz, readyz
@@ -26,6 +27,7 @@ urlpatterns = [
     path("accounts/", include("people.signin.door_urls")),
     path("", include("api.urls")),
     path("admin/login/", one_door, name="wagtailadmin_login"),
+    path("admin/account/", AccountView.as_view(), name="wagtailadmin_account"),
     path("admin/", include(wagtailadmin_urls)),
     path(f"{settings.MEDIA_URL.strip('/')}/<path:name>", media, name="media"),
     *i18n_patterns(

@@ -1,8 +1,10 @@
 """The back office's own scripts and style sheet."""
 
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.html import format_html
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 
 
 @hooks.register("insert_global_admin_js")
@@ -18,6 +20,12 @@ def name_what_has_no_name() -> str:
 @hooks.register("insert_global_admin_css")
 def dress_what_is_ours() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("config/admin.css"))
+
+
+@hooks.register("construct_main_menu")
+def offer_no_documents(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Their pages are closed (``config.areas``)."""
+    items[:] = [item for item in items if item.name != "documents"]
 
 
 def _module(path: str) -> str:

@@ -23,6 +23,11 @@ def may_administer_certificates(viewer: Person) -> bool:
     return viewer.is_superuser or bool(viewer.roles & {Role.HR, Role.ADMIN})
 
 
+def may_write_policies(viewer: Person) -> bool:
+    """Certifications and their policies speak of the whole organisation; so does who writes them."""
+    return viewer.manages.everywhere
+
+
 def may_read_audit(viewer: Person) -> bool:
     """Opens the audit in the back office, within their scope."""
     return viewer.is_superuser or bool(viewer.roles & SEES_BEYOND_TODAY)

@@ -8,6 +8,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.permissions import register_permission_policy
+from wagtail.users.views.bulk_actions import DeleteBulkAction
 
 from people import rules
 from people.back_office import bulk
@@ -65,6 +66,8 @@ def style() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("people/admin.css"))
 
 
+# Nobody is deleted: facts hang on them. Who leaves, leaves; who asks for it is made anonymous.
+DeleteBulkAction.models = []
 # After Wagtail's own for users, which write past the services: the same names, so that these take their place.
 for action in bulk.ACTIONS:
     hooks.register("register_bulk_action", action, order=100)

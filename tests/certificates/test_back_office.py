@@ -28,11 +28,11 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def office(client: Client, shop: Shop) -> Client:
-    """HR of Lin's shop, in the back office, reading English."""
+    """HR of the whole organisation, in the back office, reading English."""
     catalogue_pages()
     map_roles()
     hr = PersonFactory(language="en")
-    grant_role(person=hr, role=Role.HR, unit=shop.unit)
+    grant_role(person=hr, role=Role.HR)  # of all: policies speak of the whole organisation
     client.force_login(hr)
     return client
 

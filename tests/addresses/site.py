@@ -1,0 +1,167 @@
+"""Who may, outside the back office. GET is asked with GET, POST with POST; what is written is taken back."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from tests.addresses.roles import NO, Answers, answers, signed_in
+from tests.addresses.world import World
+
+EVERYBODY = answers(200)
+SIGNED_IN = signed_in(200)
+MOVES_ON = signed_in(302)
+NOT_THERE = signed_in(404)
+IN_SCOPE = signed_in(404, lin=200, manager=200, hr=200, auditor=200, admin=200)
+HER_ATTEMPT = signed_in(404, lin=200)
+SEES_STATUS = signed_in(NO, manager=200, manager_elsewhere=200, hr=200, hr_elsewhere=200, auditor=200, admin=200)
+AUTHORS = signed_in(404, trainer=200, senior=200, admin=200)
+FOR_HR = signed_in(NO, hr=200, hr_elsewhere=200, admin=200)
+INVITES = {"manager": 200, "manager_elsewhere": 200, "hr": 200, "hr_elsewhere": 200, "admin": 200}
+AT_THE_DOOR = answers(302, stranger=200)  # for whoever has not signed in
+PASSWORD_FIRST = MOVES_ON  # it was not typed a moment ago
+
+GET: dict[str, Answers] = {
+    "root": answers(302),
+    "healthz": EVERYBODY,
+    "readyz": EVERYBODY,
+    **dict.fromkeys(("api:scim", "api:scim_root", "api:scim_root_slash"), answers(401)),  # a token, never a session
+    "verify_form": EVERYBODY,
+    "verify": EVERYBODY,
+    "pages:home": EVERYBODY,
+    "pages:settings": SIGNED_IN,
+    "pages:first": SIGNED_IN,
+    "pages:first_language": SIGNED_IN,
+    "signin:codes": signed_in(NO, **INVITES),
+    "signin_help": EVERYBODY,
+    "signin_code": EVERYBODY,
+    "signin_invitation": answers(410),
+    "signin_invitation_link": answers(410),
+    "courses:activity": MOVES_ON,
+    "courses:picture": AUTHORS,  # one that no page shows yet
+    "quizzes:question": HER_ATTEMPT,
+    "quizzes:review-answers": HER_ATTEMPT,
+    "quizzes:result": signed_in(404, lin=302),  # not handed in yet
+    "certificates:certificate": IN_SCOPE,
+    "certificates:document_state": IN_SCOPE,
+    "certificates:document": IN_SCOPE,
+    "certificates:approvals": SIGNED_IN,
+    "certificates:external": SIGNED_IN,
+    "certificates:external_file": NOT_THERE,  # handed in without one
+    "certificates:external_waiting": FOR_HR,
+    "certificates:grant": FOR_HR,
+    "notices:inbox": SIGNED_IN,
+    "people:photo": IN_SCOPE,
+    "reports:status": SEES_STATUS,
+    "reports:export_csv": SEES_STATUS,
+    "reports:export_xlsx": SEES_STATUS,
+    "media": signed_in(NO, trainer=404, senior=404, admin=404),
+    "wagtail_serve": signed_in(NO, lin=200, trainer=200, senior=200, admin=200),  # a lesson that lin takes
+    "wagtailcore_login": answers(302),
+    "wagtailcore_authenticate_with_password": NOT_THERE,
+    # allauth's
+    "account_login": AT_THE_DOOR,
+    "account_logout": answers(200, stranger=302),
+    "account_inactive": EVERYBODY,
+    "account_signup": AT_THE_DOOR,
+    "account_reauthenticate": SIGNED_IN,
+    "account_email": SIGNED_IN,
+    "account_email_verification_sent": EVERYBODY,
+    "account_change_password": SIGNED_IN,
+    "account_set_password": MOVES_ON,
+    "account_reset_password": EVERYBODY,
+    "account_reset_password_done": EVERYBODY,
+    "account_reset_password_from_key": EVERYBODY,
+    "account_reset_password_from_key_done": EVERYBODY,
+    "account_confirm_login_code": answers(302),
+    "account_confirm_email": EVERYBODY,
+    "mfa_index": SIGNED_IN,
+    "mfa_authenticate": answers(302),
+    "mfa_reauthenticate": MOVES_ON,
+    "mfa_reauthenticate_webauthn": MOVES_ON,
+    "mfa_activate_totp": PASSWORD_FIRST,
+    "mfa_deactivate_totp": NOT_THERE,  # none is set up
+    "mfa_view_recovery_codes": NOT_THERE,
+    "mfa_download_recovery_codes": NOT_THERE,
+    "mfa_generate_recovery_codes": PASSWORD_FIRST,
+    "mfa_list_webauthn": PASSWORD_FIRST,
+    "mfa_add_webauthn": PASSWORD_FIRST,
+    "mfa_edit_webauthn": PASSWORD_FIRST,
+    "mfa_remove_webauthn": PASSWORD_FIRST,
+    "mfa_login_webauthn": answers(302),
+    "usersessions_list": PASSWORD_FIRST,
+    "socialaccount_login_cancelled": EVERYBODY,
+    "openid_connect_login": answers(404),  # no provider is set up
+    "openid_connect_callback": answers(404),
+    "saml_login": answers(404),
+    "saml_acs": answers(302),
+    "saml_finish_acs": answers(404),
+    "saml_sls": answers(404),
+    "saml_metadata": answers(404),
+}
+POST: dict[str, Answers] = {
+    "pages:language": answers(302),
+    "people:my_data": SIGNED_IN,
+    "courses:take": MOVES_ON,
+    "courses:finish": signed_in(NO, lin=302),
+    "courses:place": signed_in(NO, lin=204),
+    "quizzes:start": signed_in(NO, lin=302),
+    "quizzes:answer": answers(404, stranger=401, lin=200),
+    "certificates:revoke": signed_in(NO, hr=302, hr_elsewhere=404, admin=302),
+    "certificates:try_again": signed_in(NO, hr=302, hr_elsewhere=404, admin=302),
+    "certificates:decide_external": signed_in(NO, hr=302, hr_elsewhere=404, admin=302),
+    "certificates:decide_approval": signed_in(404, hr=302, admin=302),
+    "notices:open": signed_in(404, lin=302),
+    "notices:read_all": MOVES_ON,
+    "pages:end_session": MOVES_ON,
+    "signin:act": signed_in(NO, **dict.fromkeys(INVITES, 302)),
+}
+DATA: dict[str, dict[str, Any]] = {
+    "pages:language": {"language": "en"},
+    "courses:place": {"block": "a" * 36},
+    "certificates:revoke": {"reason": "by mistake"},
+    "certificates:decide_approval": {"decision": "yes"},
+    "certificates:decide_external": {"decision": "yes"},
+}
+JSON = {"quizzes:answer": {"number": 1, "answer": ["b"]}}
+
+
+def address(world: World, name: str) -> str:
+    lesson, activity = world.written.lessons["zh-hans"][0], world.written.activities[0]
+    arguments: dict[str, list[Any]] = {
+        "api:scim": ["Users"],
+        "verify": [world.certificate.number],
+        "courses:take": [world.written.course.code],
+        "courses:activity": [activity.pk],
+        "courses:finish": [activity.pk],
+        "courses:place": [activity.pk],
+        "courses:picture": [lesson.pk, world.image.pk, "narrow"],
+        "people:photo": [world.lin.pk],
+        "quizzes:start": [world.sitting.activity.key],
+        "quizzes:question": [world.attempt.pk, 1],
+        "quizzes:answer": [world.attempt.pk, 1],
+        "quizzes:review-answers": [world.attempt.pk],
+        "quizzes:result": [world.attempt.pk],
+        "notices:open": [world.notice.pk],
+        "media": ["images/none.svg"],
+        "wagtail_serve": ["composure/one/lesson-1/"],
+        "wagtailcore_authenticate_with_password": [1, 1],
+        "account_confirm_email": ["key"],
+        "signin_invitation_link": ["key"],
+        "mfa_edit_webauthn": [1],
+        "mfa_remove_webauthn": [1],
+        "account_reset_password_from_key": ["1", "key"],
+        **{f"certificates:{name}": [] for name in ("approvals", "external", "external_waiting", "grant")},
+        **{f"certificates:{name}": [world.external.pk] for name in ("external_file", "decide_external")},
+        "certificates:decide_approval": [world.approval.pk],
+        **{f"openid_connect_{name}": ["head-office"] for name in ("login", "callback")},
+        **{f"saml_{name}": ["head-office"] for name in ("login", "acs", "finish_acs", "sls", "metadata")},
+    }
+    if name.startswith("certificates:"):
+        return reverse(name, args=arguments.get(name, [world.certificate.uuid]))
+    return reverse(name, args=arguments.get(name, []))
+
+
+def answer(world: World, name: str, who: str) -> object:
+    if name in JSON:
+        return world.ask(who, "post", address(world, name), JSON[name], content_type="application/json")
+    return world.ask(who, "post" if name in POST else "get", address(world, name), DATA.get(name, {}))
