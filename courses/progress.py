@@ -131,8 +131,8 @@ class CourseProgress:
         return (steps[place - 1] if place else None, steps[place + 1] if place + 1 < len(steps) else None)
 
 
-def current_enrolment(person: Person, course: Course) -> Enrolment | None:
-    """The newest cycle that was not withdrawn."""
+def current_enrolment(person: Person, course: Course | int) -> Enrolment | None:
+    """The newest cycle that was not withdrawn. ``course`` may be its id."""
     return _newest(Enrolment.objects.filter(person=person, course=course))
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Max
 from django.utils import timezone
 
 from audit.services import record
@@ -91,42 +91,37 @@ def complete(*, enrolment: Enrolment, activity: Activity, how: Completion.How, a
     Finishing it again completes the course too: the one that was missing may have been taken out of it since.
     """
     at = at or timezone.now()
-    is_news = _note(enrolment, activity, how, at)
-    _complete_course(enrolment, at)
+    # Who comes at the same moment waits here, then reads what the first wrote: two last activities would each miss the
+    # other's row. It is the person's row, as wherever a person's facts take turns: locks in one order form no ring.
+    Person.objects.lock(enrolment.person_id)
+    facts = Completion.objects.filter(enrolment=enrolment).order_by()
+    finished: set[int | None] = set(facts.values_list("activity", flat=True))
+    is_news = activity.pk not in finished
+    if is_news:
+        _note(enrolment, activity, how, at)
+        finished.add(activity.pk)
+    if None not in finished and _is_all(finished, enrolment.course_id):
+        _note(enrolment, None, Completion.How.ALL, at)
     return is_news
 
 
-def _note(enrolment: Enrolment, activity: Activity | None, how: Completion.How, at: datetime) -> bool:
-    """Add the fact once: the constraint decides between two that come at the same moment."""
-    already = Completion.objects.filter(enrolment=enrolment, activity=activity)
-    if already.exists():
-        return False
-    try:
-        with transaction.atomic():
-            completion = Completion.objects.create(
-                enrolment=enrolment,
-                person_id=enrolment.person_id,
-                course_id=enrolment.course_id,
-                activity=activity,
-                how=how,
-                at=at,
-            )
-    except IntegrityError:
-        return False
+def _is_all(finished: set[int | None], course_id: int) -> bool:
+    counted = Activity.objects.counted().filter(course=course_id).order_by().values_list("pk", flat=True)
+    asked = set(counted)
+    return bool(asked) and asked <= finished
+
+
+def _note(enrolment: Enrolment, activity: Activity | None, how: Completion.How, at: datetime) -> None:
+    completion = Completion.objects.create(
+        enrolment=enrolment,
+        person_id=enrolment.person_id,
+        course_id=enrolment.course_id,
+        activity=activity,
+        how=how,
+        at=at,
+    )
     news = course_completed if activity is None else activity_completed
     news.send(sender=Completion, completion=completion)
-    return True
-
-
-def _complete_course(enrolment: Enrolment, at: datetime) -> None:
-    # Two last activities finished at once would each miss the other's row; the lock lets one wait for the other.
-    # It is the person's row, as wherever a person's facts take turns: locks in one order cannot form a ring.
-    Person.objects.lock(enrolment.person_id)
-    finished = Exists(Completion.objects.filter(enrolment=enrolment, activity=OuterRef("pk")))
-    asked = Activity.objects.counted().filter(course_id=enrolment.course_id)
-    each = list(asked.order_by().values_list(finished, flat=True))
-    if each and all(each):
-        _note(enrolment, None, Completion.How.ALL, at)
 
 
 def remember_place(*, enrolment: Enrolment, activity: Activity, block: str) -> None:

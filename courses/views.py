@@ -59,7 +59,7 @@ def take(request: PersonRequest, code: str) -> HttpResponse:
 
 
 def _enrolment_for(request: PersonRequest, activity: Activity) -> Enrolment:
-    enrolment = current_enrolment(request.user, activity.course)
+    enrolment = current_enrolment(request.user, activity.course_id)
     if enrolment is None:
         raise PermissionDenied(_("You are not enrolled in this course."))
     return enrolment
@@ -68,7 +68,7 @@ def _enrolment_for(request: PersonRequest, activity: Activity) -> Enrolment:
 @require_POST
 def finish(request: PersonRequest, activity_id: int) -> HttpResponse:
     """Mark a lesson as read. The page sends it on reaching the end (and stays); the button goes on to the next."""
-    activity = get_object_or_404(Activity.objects.select_related("course"), pk=activity_id, kind=Activity.Kind.LESSON)
+    activity = get_object_or_404(Activity, pk=activity_id, kind=Activity.Kind.LESSON)
     enrolment = _enrolment_for(request, activity)
     by_reading = request.headers.get("X-Poise-Reading") == "end"
     complete(
@@ -90,7 +90,7 @@ def place(request: PersonRequest, activity_id: int) -> HttpResponse:
     form = PlaceForm(request.POST)
     if not form.is_valid():
         return JsonResponse({"errors": form.errors}, status=400)
-    activity = get_object_or_404(Activity.objects.select_related("course"), pk=activity_id)
+    activity = get_object_or_404(Activity, pk=activity_id)
     enrolment = _enrolment_for(request, activity)
     remember_place(enrolment=enrolment, activity=activity, block=form.cleaned_data["block"])
     return HttpResponse(status=204)

@@ -30,7 +30,7 @@ def draw(*, quiz: Quiz, seed: int) -> list[PaperItem]:
     chance = Random(seed)  # noqa: S311 - it shuffles a paper, it keeps no secret
     drawn = spread(candidates, quiz.draws, chance)
     chance.shuffle(drawn)
-    versions = QuestionVersion.objects.in_bulk(drawn)
+    versions = QuestionVersion.objects.order_by().in_bulk(drawn)
     return [_item(position, versions[pk], chance) for position, pk in enumerate(drawn, start=1)]
 
 

@@ -92,8 +92,8 @@ def screens(attempt: Attempt) -> list[Screen]:
 
 def screen(attempt: Attempt, position: int) -> Screen | None:
     """One question of the paper. Two queries."""
-    items = attempt.items.select_related("version__question__quality")
-    item = items.filter(position=position).first()
+    items = attempt.items.filter(position=position).order_by()
+    item = items.select_related("version__question__quality").first()
     return Screen(item, item.responses.order_by("-number").first()) if item else None
 
 
@@ -155,7 +155,7 @@ class Outlook:
 
 def outlook(*, person: Person, quiz: Quiz, activity: Activity, now: datetime | None = None) -> Outlook:
     now = now or timezone.now()
-    enrolment = current_enrolment(person, activity.course)
+    enrolment = current_enrolment(person, activity.course_id)
     attempts = list(Attempt.objects.filter(enrolment=enrolment, quiz=quiz).order_by("number")) if enrolment else []
     refusal = None
     try:

@@ -75,15 +75,11 @@ def save_choice(*, attempt_id: int, position: int, person: Person, answer: objec
 
 def _locked_item(attempt_id: int, position: int, person: Person) -> PaperItem:
     """The place on the paper. The attempt's row is locked: nothing is saved while it is being submitted."""
-    item = (
-        PaperItem.objects.select_for_update(of=("attempt",))
-        .select_related("attempt", "version")
-        .filter(attempt=attempt_id, attempt__person=person, position=position)
-        .first()
-    )
-    if item is None:
-        raise NoSuchQuestion
-    return item
+    places = PaperItem.objects.select_for_update(of=("attempt",)).select_related("attempt", "version")
+    try:
+        return places.get(attempt=attempt_id, attempt__person=person, position=position)
+    except PaperItem.DoesNotExist:
+        raise NoSuchQuestion from None
 
 
 def _next_number(last: Response | None) -> int:

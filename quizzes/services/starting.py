@@ -29,19 +29,26 @@ def start_attempt(
     theirs = enrolment.person_id == person.pk and enrolment.withdrawn_at is None
     if not theirs or enrolment.course_id != activity.course_id:
         raise NotEnrolled
-    if running := _running(person, quiz, now):
+    earlier = _attempts(person, quiz)
+    if running := _running(earlier, now):
         return running
     try:
-        return _begin(person, quiz, enrolment, activity, now)
+        return _begin(
+            person, quiz, enrolment, activity, [one for one in earlier if one.enrolment_id == enrolment.pk], now
+        )
     except IntegrityError:
         # A second tab was faster: a constraint let one attempt through, and this tab joins it.
-        if running := _running(person, quiz, now):
+        if running := _running(_attempts(person, quiz), now):
             return running
         raise
 
 
-def _running(person: Person, quiz: Quiz, now: datetime) -> Attempt | None:
-    attempt = Attempt.objects.open().filter(person=person, quiz=quiz).first()
+def _attempts(person: Person, quiz: Quiz) -> list[Attempt]:
+    return list(Attempt.objects.filter(person=person, quiz=quiz).order_by("number"))
+
+
+def _running(attempts: list[Attempt], now: datetime) -> Attempt | None:
+    attempt = next((one for one in attempts if one.submitted_at is None), None)
     if attempt is not None and attempt.time_is_up(now):
         submit(attempt=attempt, by_clock=True, now=now)
         return None
@@ -49,8 +56,15 @@ def _running(person: Person, quiz: Quiz, now: datetime) -> Attempt | None:
 
 
 @transaction.atomic
-def _begin(person: Person, quiz: Quiz, enrolment: Enrolment, activity: Activity, now: datetime) -> Attempt:
-    earlier = list(Attempt.objects.filter(enrolment=enrolment, quiz=quiz).order_by("number"))
+def _begin(
+    person: Person,
+    quiz: Quiz,
+    enrolment: Enrolment,
+    activity: Activity,
+    earlier: list[Attempt],
+    now: datetime,
+) -> Attempt:
+    earlier = [attempt for attempt in earlier if attempt.enrolment_id == enrolment.pk]
     refuse_unless_startable(quiz, earlier, now)
     seed = secrets.randbits(62)
     items = papers.draw(quiz=quiz, seed=seed)

@@ -52,7 +52,7 @@ def submit(*, attempt: Attempt, by_clock: bool = False, now: datetime | None = N
 
 def _mark(attempt: Attempt, now: datetime) -> tuple[Decimal, Decimal]:
     """Write the marks; returns score and highest score. Three queries, however long the paper."""
-    items = list(PaperItem.objects.filter(attempt=attempt).select_related("version"))
+    items = list(PaperItem.objects.filter(attempt=attempt).select_related("version").order_by("position"))
     journal = Response.objects.filter(item__attempt=attempt).order_by("number")
     counting = {response.item_id: response for response in journal}  # the highest number comes last
     earned = {item.pk: _earned(item, counting.get(item.pk)) for item in items}

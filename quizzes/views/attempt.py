@@ -1,6 +1,6 @@
 """Whose attempt, and is it still running? What every page of an attempt asks first."""
 
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from quizzes import reading, services
@@ -8,12 +8,10 @@ from quizzes.models import Attempt
 from quizzes.views.signed_in import SignedInRequest
 
 
-def own_attempt(request: SignedInRequest, pk: int) -> Attempt:
-    """The reader's attempt, handed in by the clock if its time is up. Other people's are not there."""
-    attempts = Attempt.objects.select_related("quiz", "enrolment", "activity__course")
-    attempt = attempts.filter(pk=pk, person=request.user).first()
-    if attempt is None:
-        raise Http404
+def own_attempt(request: SignedInRequest, pk: int, *also: str) -> Attempt:
+    """The reader's attempt with its quiz, handed in by the clock if its time is up. Other people's are not there."""
+    attempt = get_object_or_404(Attempt.objects.select_related("quiz", *also), pk=pk, person=request.user)
+    attempt.person = request.user  # as read already
     if attempt.submitted_at is None and attempt.time_is_up(timezone.now()):
         services.submit(attempt=attempt, by_clock=True)
     return attempt

@@ -12,7 +12,7 @@ from courses.progress import course_url, current_enrolment
 from people.rules import may_author
 from quizzes import reading, services
 from quizzes.errors import NotEnrolled, QuizRefusal
-from quizzes.models import QuizPage
+from quizzes.models import Quiz, QuizPage
 from quizzes.views.signed_in import SignedInRequest
 
 
@@ -34,16 +34,15 @@ def start_page(request: SignedInRequest, page: QuizPage) -> HttpResponse:
 @require_POST
 def start(request: SignedInRequest, key: UUID) -> HttpResponse:
     """``key`` is the activity's: the same for the quiz's pages in both languages."""
-    activities = Activity.objects.counted().select_related("course")
-    activity = get_object_or_404(activities, key=key, kind=Activity.Kind.QUIZ)
-    page = QuizPage.objects.live().filter(translation_key=key).select_related("quiz").first()
-    if page is None:
+    activity = get_object_or_404(Activity.objects.counted(), key=key, kind=Activity.Kind.QUIZ)
+    quiz = Quiz.objects.filter(pages__in=QuizPage.objects.live().filter(translation_key=key)).first()
+    if quiz is None:
         raise Http404
-    enrolment = current_enrolment(request.user, activity.course)
+    enrolment = current_enrolment(request.user, activity.course_id)
     try:
         if enrolment is None:
             raise NotEnrolled
-        attempt = services.start_attempt(person=request.user, quiz=page.quiz, enrolment=enrolment, activity=activity)
+        attempt = services.start_attempt(person=request.user, quiz=quiz, enrolment=enrolment, activity=activity)
     except QuizRefusal as refusal:
         return refused(request, refusal, activity)
     return redirect("quizzes:question", pk=attempt.pk, position=1)

@@ -12,7 +12,7 @@ from quizzes.views.signed_in import SignedInRequest
 
 @never_cache
 def result(request: SignedInRequest, pk: int) -> HttpResponse:
-    attempt = own_attempt(request, pk)
+    attempt = own_attempt(request, pk, "activity")
     if attempt.submitted_at is None:
         return redirect("quizzes:review-answers", pk=pk)
     screens = reading.screens(attempt)
