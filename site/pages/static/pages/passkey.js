@@ -80,6 +80,7 @@ for (const form of document.querySelectorAll("form[data-passkey]")) {
   const button = form.querySelector("[data-passkey-button]");
   const error = form.querySelector("[data-passkey-error]");
   const say = (what) => {
+    error.setAttribute("role", "alert");
     error.textContent = error.dataset[what];
     error.hidden = false;
   };
