@@ -64,6 +64,25 @@ def _rows(person: Person) -> Iterator[dict[str, Any]]:
     for what, model in (("waiver", Waiver), ("extension", Extension)):
         for granted in model._default_manager.filter(person=person).select_related("certification"):
             yield {what: granted.certification.names, "at": granted.at, "reason": granted.reason}
+    yield from _asked(person)
+
+
+def _asked(person: Person) -> Iterator[dict[str, Any]]:
+    for asked in DutyRequest.objects.filter(person=person).select_related("certification"):
+        yield {
+            f"asked_for_{asked.kind}": asked.certification.names,
+            "at": asked.asked_at,
+            "reason": asked.reason,
+            "granted": asked.granted,
+            "answer": asked.answer,
+        }
+    for approval in Approval.objects.filter(person=person).select_related("policy__certification"):
+        yield {
+            "approval_of": approval.policy.certification.names,
+            "at": approval.asked_at,
+            "granted": approval.granted,
+            "reason": approval.reason,
+        }
 
 
 def _files(person: Person) -> Files:
@@ -104,6 +123,7 @@ def _erase(person: Person) -> None:
     Revocation.objects.filter(certificate__in=issued).update(reason="")
     for model in (Waiver, Extension, Approval, DutyRequest):
         model._default_manager.filter(person=person).update(reason="")
+    DutyRequest.objects.filter(person=person).update(answer="")
     _erase_from_notices(person)
     for name in files:
         transaction.on_commit(partial(default_storage.delete, name), robust=True)

@@ -17,7 +17,7 @@ from django.views.decorators.vary import vary_on_headers
 from bilingual.text import language
 from certificates.models import Certification
 from people.models import Person, Unit
-from people.rules import may_see_status
+from people.rules import may_administer_certificates, may_see_status
 from reports import export, figures, matrix, wording
 from reports.chart import bars
 from reports.forms import FilterForm
@@ -69,6 +69,7 @@ def _overview(
     current = explained.cell if explained else None
     return {
         "scope": scope_words(selection),
+        "administers": may_administer_certificates(selection.viewer),
         "headline": wording.headline(duties),
         "explanation": wording.explanation(duties, expiries),
         "has_duties": bool(duties.people),
