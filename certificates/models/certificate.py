@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from bilingual.days import day_after, day_of, today
 from certificates.models.policy import Certification, PolicyVersion
 from people.models import Person
+from people.models.visible import VisibleWithQuerySet
 
 
 class CertificateQuerySet(models.QuerySet["Certificate"]):
@@ -106,6 +107,10 @@ class Certificate(models.Model):
         return (self.holder_name_latin or self.holder_name) if code == "en" else self.holder_name
 
 
+class OfCertificateQuerySet(VisibleWithQuerySet):
+    visible_with = "certificate"
+
+
 class Document(models.Model):
     """The rendered file of a certificate."""
 
@@ -114,6 +119,8 @@ class Document(models.Model):
     sha256 = models.CharField(max_length=64)
     size = models.PositiveIntegerField()
     rendered_at = models.DateTimeField(default=timezone.now)
+
+    objects = OfCertificateQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.file
@@ -128,6 +135,8 @@ class DocumentReview(models.Model):
     raised_at = models.DateTimeField(default=timezone.now)
     resolved_at = models.DateTimeField(null=True, blank=True)
 
+    objects = OfCertificateQuerySet.as_manager()
+
     def __str__(self) -> str:
         return f"{self.certificate_id}: {self.problem}"
 
@@ -139,6 +148,8 @@ class Revocation(models.Model):
     at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     reason = models.TextField()
+
+    objects = OfCertificateQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.certificate_id}"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models.outline import Activity, Course
 from people.models import Person
+from people.models.visible import VisibleWithQuerySet
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
@@ -112,6 +113,10 @@ class Completion(models.Model):
         return f"{self.enrolment_id} / {self.activity_id or 'course'}"
 
 
+class BookmarkQuerySet(VisibleWithQuerySet):
+    visible_with = "enrolment"
+
+
 class Bookmark(models.Model):
     """Where a reader stopped in a lesson: the id of the block on the screen. Not a fact; it moves."""
 
@@ -119,6 +124,8 @@ class Bookmark(models.Model):
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="+")
     block = models.CharField(max_length=64)
     at = models.DateTimeField(default=timezone.now)
+
+    objects = BookmarkQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["enrolment", "activity"], name="one_bookmark_a_lesson")]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models import Activity, Enrolment
 from people.models import Person
+from people.models.visible import VisibleWithQuerySet
 from quizzes.models.bank import QuestionVersion
 from quizzes.models.quiz import Quiz
 
@@ -92,6 +93,10 @@ class Attempt(models.Model):
         return self.score is not None and self.score * 100 >= self.pass_percent * (self.max_score or 0)
 
 
+class PaperItemQuerySet(VisibleWithQuerySet):
+    visible_with = "attempt"
+
+
 class PaperItem(models.Model):
     """One place on the paper: which version, and in what order its options stand."""
 
@@ -100,6 +105,8 @@ class PaperItem(models.Model):
     version = models.ForeignKey(QuestionVersion, on_delete=models.PROTECT, related_name="+")
     option_order = models.JSONField(default=list)
     max_mark = models.DecimalField(max_digits=6, decimal_places=3, default=1)
+
+    objects = PaperItemQuerySet.as_manager()
 
     class Meta:
         ordering = ["attempt", "position"]
@@ -113,6 +120,10 @@ class PaperItem(models.Model):
         return [by_key[key] for key in self.option_order]
 
 
+class OfItemQuerySet(VisibleWithQuerySet):
+    visible_with = "item"
+
+
 class Response(models.Model):
     """One answer as given: a line of the journal. The highest ``number`` of an item counts."""
 
@@ -121,6 +132,8 @@ class Response(models.Model):
     answer = models.JSONField()
     given_at = models.DateTimeField(null=True, blank=True)  # by the browser's clock, which proves nothing
     received_at = models.DateTimeField(default=timezone.now)
+
+    objects = OfItemQuerySet.as_manager()
 
     class Meta:
         ordering = ["item", "number"]
@@ -137,6 +150,8 @@ class Mark(models.Model):
     response = models.ForeignKey(Response, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     mark = models.DecimalField(max_digits=6, decimal_places=3)
     at = models.DateTimeField(default=timezone.now)
+
+    objects = OfItemQuerySet.as_manager()
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(mark__gte=0), name="mark_not_negative")]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bilingual.days import today
 from people.models import Person, Position, Unit
+from people.models.visible import VisibleWithQuerySet
 
 SCIM_SOURCE = "scim"
 
@@ -108,6 +109,8 @@ class Provisioned(models.Model):
     waiting_position = models.ForeignKey(Position, on_delete=models.SET_NULL, null=True, related_name="+")
     waiting_manager = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     deleted_at = models.DateTimeField(null=True)  # over SCIM there is no such person any more; the row and facts stay
+
+    objects = VisibleWithQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("what an identity provider said")

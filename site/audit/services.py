@@ -26,7 +26,7 @@ def record(
     """Add one row. ``actor`` is ``None`` when the platform itself acted (a sweep, a policy).
 
     ``person`` is whom it concerns; it need not be given where the subject is a person or has one. What identifies a
-    person goes into the values of rows about that person only: there it can be erased (decision 010).
+    person goes into the values of rows about that person only: there it can be erased (decision 011).
     """
     noted = draft(action=action, subject=subject, actor=actor, before=before, after=after, reason=reason, person=person)
     noted.save()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from notices.kinds import Words, words_for
 from people.models import Person
+from people.models.visible import VisibleWithQuerySet
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -52,6 +53,10 @@ class Notice(models.Model):
         return words_for(self.kind, self.facts)
 
 
+class DeliveryQuerySet(VisibleWithQuerySet):
+    visible_with = "notice"
+
+
 class Delivery(models.Model):
     """The ledger: this notice went out by this channel at this moment, or why it did not."""
 
@@ -66,6 +71,8 @@ class Delivery(models.Model):
     channel = models.CharField(max_length=10, choices=Channel.choices)
     outcome = models.CharField(max_length=12, choices=Outcome.choices)
     at = models.DateTimeField(default=timezone.now)
+
+    objects = DeliveryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("delivery")

@@ -23,6 +23,7 @@ from bilingual.text import language
 from people.models.placement import LeaveOfAbsence, Placement
 from people.models.role import MANAGES_PEOPLE, SEES_BEYOND_TODAY, Role, RoleGrant, Scope
 from people.models.unit import Unit
+from people.models.visible import VisibleWithQuerySet
 from people.names import in_latin, search_text, words_of
 from people.passwords import normalised
 
@@ -275,6 +276,8 @@ class ExternalId(models.Model):
     source = models.CharField(max_length=80)
     value = models.CharField(max_length=255)
 
+    objects = VisibleWithQuerySet.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source", "value"], name="external_id_once")]
 
@@ -292,6 +295,8 @@ class FormerValue(models.Model):
     field = models.CharField(max_length=40)
     value = models.CharField(max_length=255)
     until = models.DateTimeField(default=timezone.now)
+
+    objects = VisibleWithQuerySet.as_manager()
 
     class Meta:
         ordering = ["-until", "-pk"]

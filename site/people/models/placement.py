@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from bilingual.days import today
 from people.models.unit import Position, Unit
+from people.models.visible import VisibleWithQuerySet
 
 
-class SpanQuerySet(models.QuerySet):
+class SpanQuerySet(VisibleWithQuerySet):
     """Rows with ``starts_on`` and ``ends_on``; open while ``ends_on`` is empty."""
 
     def current(self, on: date | None = None) -> Self:

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from people.models.unit import Unit
+from people.models.visible import VisibleWithQuerySet
 
 if TYPE_CHECKING:
     from people.models.person import Person
@@ -35,6 +36,8 @@ class RoleGrant(models.Model):
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="grants")
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="grants")
+
+    objects = VisibleWithQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("role")
