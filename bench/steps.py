@@ -1,6 +1,7 @@
 """What is measured, as people do it. A step is walked phase by phase, so that each phase's CPU time is known."""
 
 import json
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -18,6 +19,7 @@ from bench.fill import Filled
 from bench.learning import right_answer
 from courses.progress import activity_url, course_progress
 from people.models import Person
+from people.signin.middleware import SETTLED
 from quizzes.models import PaperItem
 
 WRONG = 2  # of the twenty answers
@@ -48,11 +50,15 @@ class Step:
 
 
 def sign_in(person: Person) -> Visit:
-    """A returning browser: a session row made by Django's own store, and the CSRF cookie of an earlier page."""
+    """A returning browser: a session row made by Django's own store, and the CSRF cookie of an earlier page.
+
+    That page has looked whether a second factor is due, as one does every ten minutes.
+    """
     session = import_module(settings.SESSION_ENGINE).SessionStore()
     session[SESSION_KEY] = str(person.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session[SETTLED] = int(time.time())
     session.save()
     cookies = {settings.SESSION_COOKIE_NAME: session.session_key, settings.CSRF_COOKIE_NAME: token_hex(16)}
     return Visit(cookies, {"person": person})

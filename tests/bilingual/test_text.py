@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from bilingual.templatetags.bilingual import reader
+from bilingual.templatetags.bilingual import minutes, reader
 from bilingual.text import in_language, language
 
 BOTH = {"zh-hans": "沉着", "en": "Composure"}
@@ -32,3 +32,10 @@ def test_where_no_language_is_active_it_is_chinese() -> None:
 def test_where_theirs_is_missing_the_other_serves(texts: dict[str, str]) -> None:
     assert in_language(texts, "en") == "沉着"
     assert in_language({}, "en") == ""
+
+
+def test_minutes_are_counted_in_the_readers_language() -> None:
+    with translation.override("en"):
+        assert minutes(12) == "12 min"
+    with translation.override("zh-hans"):
+        assert minutes(12) == "12 分钟"

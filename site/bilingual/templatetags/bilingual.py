@@ -6,6 +6,7 @@ from datetime import date
 from django import template
 from django.utils import dateformat
 from django.utils.formats import get_format
+from django.utils.translation import gettext
 
 from bilingual.text import in_language
 
@@ -22,3 +23,9 @@ def reader(texts: Mapping[str, str]) -> str:
 def day(value: date | None) -> str:
     """*31 March 2027*, 2027 年 3 月 31 日."""
     return dateformat.format(value, get_format("DATE_FORMAT")) if value else ""
+
+
+@register.filter
+def minutes(number: int) -> str:
+    """*12 min*, 12 分钟."""
+    return gettext("%(minutes)s min") % {"minutes": number}
