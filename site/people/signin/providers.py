@@ -1,4 +1,4 @@
-"""Single sign-on: what an administrator has set up about a provider, and whom it may bring in (decision 014).
+"""Single sign-on: what an administrator has set up about a provider, and whom it may bring in (decision 016).
 
 A provider is a ``SocialApp`` row of allauth's. What is ours stands in its ``settings`` under ``OURS``.
 """

@@ -1,6 +1,6 @@
 """Secrets that must be read again (client secrets, seeds of one-time codes), sealed before they reach the database.
 
-The key is derived from ``SECRET_KEY``, so a copy of the database alone opens nothing (decision 011).
+The key is derived from ``SECRET_KEY``, so a copy of the database alone opens nothing (decision 015).
 """
 
 import base64

@@ -1,4 +1,4 @@
-"""allauth's questions about single sign-on. Nobody is brought in but by a verified identifier (decision 014)."""
+"""allauth's questions about single sign-on. Nobody is brought in but by a verified identifier (decision 016)."""
 
 import logging
 from typing import Any, NoReturn
