@@ -5,6 +5,8 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.site_summary import SummaryItem
+from wagtail.documents.wagtail_hooks import DocumentsSummaryItem
 
 
 @hooks.register("insert_global_admin_js")
@@ -26,6 +28,11 @@ def dress_what_is_ours() -> str:
 def offer_no_documents(request: HttpRequest, items: list[MenuItem]) -> None:
     """Their pages are closed (``config.areas``)."""
     items[:] = [item for item in items if item.name != "documents"]
+
+
+@hooks.register("construct_homepage_summary_items")
+def count_no_documents(request: HttpRequest, items: list[SummaryItem]) -> None:
+    items[:] = [item for item in items if not isinstance(item, DocumentsSummaryItem)]
 
 
 def _module(path: str) -> str:
