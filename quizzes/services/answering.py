@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.formats import date_format
@@ -27,7 +27,6 @@ class Receipt:
     remaining: timedelta
 
 
-@transaction.atomic
 def save_answer(
     *,
     attempt_id: int,
@@ -42,19 +41,25 @@ def save_answer(
 
     ``answer`` is what the JSON body said. Raises :class:`NoSuchQuestion` (for other people's attempts too),
     :class:`UnreadableAnswer`, :class:`NumberTaken` (with ``next``), :class:`DeadlinePassed` or
-    :class:`AlreadySubmitted`. Three queries.
+    :class:`AlreadySubmitted`. Two queries; more where the number is not new.
     """
     now = now or timezone.now()
-    item = _locked_item(attempt_id, position, person)
-    chosen = types.of(item.version.kind).parse(item.version.content, answer)
-    last = item.responses.order_by("-number").first()
-    known = _already_there(item, number, last)
-    if known is None:
-        _refuse_when_over(item.attempt, now)
-        known = _write(item, number, chosen, given_at, now)
-    elif known.answer != chosen:
-        raise NumberTaken(next=_next_number(last))
-    return _receipt(known, item.attempt, now)
+    if not 1 <= number <= HIGHEST_NUMBER:
+        raise UnreadableAnswer
+    try:
+        with transaction.atomic():
+            item = _locked_item(attempt_id, position, person)
+            chosen = types.of(item.version.kind).parse(item.version.content, answer)
+            _refuse_when_over(item.attempt, now)
+            kept = _write(item, number, chosen, given_at, now)
+    except (IntegrityError, AlreadySubmitted, DeadlinePassed):
+        known = item.responses.filter(number=number).first()  # sent before: what the constraint says, or the end
+        if known is None:
+            raise
+        kept = known
+    if kept.answer != chosen:
+        raise NumberTaken(next=_next_number(_last(item)))
+    return _receipt(kept, item.attempt, now)
 
 
 @transaction.atomic
@@ -66,7 +71,7 @@ def save_choice(*, attempt_id: int, position: int, person: Person, answer: objec
     now = now or timezone.now()
     item = _locked_item(attempt_id, position, person)
     chosen = types.of(item.version.kind).parse(item.version.content, answer)
-    last = item.responses.order_by("-number").first()
+    last = _last(item)
     if chosen == (last.answer if last else []):
         return
     _refuse_when_over(item.attempt, now)
@@ -82,6 +87,10 @@ def _locked_item(attempt_id: int, position: int, person: Person) -> PaperItem:
         raise NoSuchQuestion from None
 
 
+def _last(item: PaperItem) -> Response | None:
+    return item.responses.order_by("-number").first()
+
+
 def _next_number(last: Response | None) -> int:
     return last.number + 1 if last else 1
 
@@ -90,14 +99,6 @@ def _write(item: PaperItem, number: int, chosen: types.Answer, given_at: datetim
     response = Response(item=item, number=number, answer=chosen, given_at=given_at, received_at=now)
     response.save(force_insert=True)
     return response
-
-
-def _already_there(item: PaperItem, number: int, last: Response | None) -> Response | None:
-    if not 1 <= number <= HIGHEST_NUMBER:
-        raise UnreadableAnswer
-    if last is None or number > last.number:
-        return None  # the usual case needs no query
-    return last if last.number == number else item.responses.filter(number=number).first()
 
 
 def _refuse_when_over(attempt: Attempt, now: datetime) -> None:
