@@ -21,7 +21,7 @@ def test_a_version_is_shown_before_it_is_published(
     page = visits.open_as("hr", width=1280, language=language)
     page.goto("/admin/certifications/")
     axe(page)
-    page.goto("/admin/certifications/policy/1/")
+    page.goto("/admin/certifications/policy/3/")  # e-commerce: the walk earns the first one as the catalogue has it
     versions = page.locator(".policy-version").count()
     axe(page)
     page.get_by_role("link", name=words["next"]).click()
