@@ -13,6 +13,7 @@ from bench import company, teaching
 from bench.learning import Learning
 from bench.size import Size
 from certificates.models import Certificate
+from certificates.projection import rebuild
 from courses.models import Completion, Course
 from people.models import Person
 from quizzes.models import Quiz
@@ -51,6 +52,8 @@ def fill(size: Size) -> Filled:
             attempts = learning.sit(quiz)
         with _saying("certificates"):
             certificates = learning.certify(finished, certifications)
+        with _saying("standings"):
+            rebuild()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     said = (
