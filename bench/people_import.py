@@ -14,10 +14,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bench.report import machine
 from tests import servers
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -154,7 +155,7 @@ def _measured(database: str, many: int) -> dict[str, dict[str, Any]]:
         for phase in ("prepare", *PHASES):
             command = [sys.executable, "-m", "bench.people_import", "--phase", phase, "--folder", made]
             said = subprocess.run(
-                [*command, "--rows", str(many)], cwd=ROOT, env=env, check=True, capture_output=True, text=True
+                [*command, "--rows", str(many)], cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE, text=True
             )
             found[phase] = json.loads(said.stdout.splitlines()[-1])
             print(phase, found[phase], flush=True)
@@ -194,7 +195,9 @@ def main() -> None:
     print(said)
     if not options.no_write:
         head, _, rest = PAGE.read_text().partition(BEGIN)
-        PAGE.write_text(f"{head}{BEGIN}\n\n{said}\n\n{END}{rest.partition(END)[2]}")
+        command = " ".join(["python -m bench.people_import", *sys.argv[1:]])
+        note = f"Measured {datetime.now(UTC):%Y-%m-%d} on {machine()}, with `{command}`."
+        PAGE.write_text(f"{head}{BEGIN}\n\n{note}\n\n{said}\n\n{END}{rest.partition(END)[2]}")
 
 
 if __name__ == "__main__":
