@@ -18,7 +18,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bench.report import machine
 from tests import servers
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -196,7 +195,7 @@ def main() -> None:
     if not options.no_write:
         head, _, rest = PAGE.read_text().partition(BEGIN)
         command = " ".join(["python -m bench.people_import", *sys.argv[1:]])
-        note = f"Measured {datetime.now(UTC):%Y-%m-%d} on {machine()}, with `{command}`."
+        note = f"Measured {datetime.now(UTC):%Y-%m-%d} on {os.cpu_count()} cores, with `{command}`."
         PAGE.write_text(f"{head}{BEGIN}\n\n{note}\n\n{said}\n\n{END}{rest.partition(END)[2]}")
 
 
