@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from certificates.forms import DecisionForm, ExternalForm, GrantForm
-from certificates.models import ExternalCertificate
+from certificates.models import ExternalCertificate, ExternalKind
 from certificates.services import IssuingError, decide_external, grant, hand_in
 from people.models import Person
 from people.requests import PersonRequest
@@ -34,7 +34,12 @@ def external(request: PersonRequest) -> HttpResponse:
         except IssuingError as refusal:
             form.add_error("file", str(refusal))
     mine = ExternalCertificate.objects.filter(person=request.user).select_related("kind")
-    context = {"form": form, "mine": mine, "may_administer": may_administer_certificates(request.user)}
+    context = {
+        "form": form,
+        "mine": mine,
+        "has_kinds": ExternalKind.objects.exists(),
+        "may_administer": may_administer_certificates(request.user),
+    }
     return render(request, "certificates/external.html", context, status=422 if form.errors else 200)
 
 

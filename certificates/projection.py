@@ -56,7 +56,7 @@ def derived(people: Collection[int], certifications: Collection[int] | None = No
 
 
 def _rows(spans: Iterable[Span]) -> list[Row]:
-    """What nobody requires, and nobody holds, has no row."""
+    """What nobody requires, and nobody holds or held, has no row."""
     return [
         (
             one.starts_on,
@@ -68,7 +68,7 @@ def _rows(spans: Iterable[Span]) -> list[Row]:
             one.stand.reason,
         )
         for one in spans
-        if one.stand.state is not State.NOT_REQUIRED
+        if one.stand.state is not State.NOT_REQUIRED or one.stand.certificate
     ]
 
 

@@ -268,4 +268,4 @@ def _finished(people: set[int], courses: set[int], on: date) -> dict[tuple[int, 
 def standings_of(person: Person, on: date | None = None) -> list[Standing]:
     """What concerns this person: what they must hold, and what they hold or held."""
     cells = standings([person], list(Certification.objects.all()), on)
-    return [one for one in cells.values() if one.state is not State.NOT_REQUIRED]
+    return [one for one in cells.values() if one.state is not State.NOT_REQUIRED or one.certificate]

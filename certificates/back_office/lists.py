@@ -2,41 +2,27 @@
 
 from typing import Any
 
-from django import forms
 from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, NumberColumn, TitleColumn
 from wagtail.admin.views import generic
-from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 
 from certificates.models import Certification, CertificationFamily, ExternalKind
 from certificates.services.keeping import keep
+from people.back_office.entries import EntryForm, EntryViewSet
 from people.back_office.fields import PersonField
-from people.back_office.views import AuditHistoryView, CreateView, EditView
-from people.models import Person
 
 
-class EntryForm(forms.ModelForm):
-    """``_post_clean`` leaves the instance as it was, for the service to compare and to write."""
-
-    reason = forms.CharField(label=_("Reason"), required=False, max_length=300)
-
-    def __init__(self, *args: Any, viewer: Person, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.viewer = viewer
-
-    def _post_clean(self) -> None:
-        pass
-
+class KeptForm(EntryForm):
     def apply(self) -> Any:
         given = {name: value for name, value in self.cleaned_data.items() if name != "reason"}
         return keep(entry=self.instance, actor=self.viewer, reason=self.cleaned_data["reason"], **given)
 
 
-class CertificationForm(EntryForm):
+class CertificationForm(KeptForm):
     owner = PersonField(
         label=_("Owner"), required=False, help_text=_("A staff number. Decides where the policy asks the owner.")
     )
@@ -65,13 +51,13 @@ class CertificationForm(EntryForm):
         self.initial["owner"] = self.instance.owner
 
 
-class FamilyForm(EntryForm):
+class FamilyForm(KeptForm):
     class Meta:
         model = CertificationFamily
         fields = ["code", "name_zh", "name_en"]
 
 
-class KindForm(EntryForm):
+class KindForm(KeptForm):
     class Meta:
         model = ExternalKind
         fields = ["code", "name_zh", "name_en"]
@@ -116,43 +102,30 @@ class CertificationListView(ListView):
         return [*super().get_list_more_buttons(instance), Button(_("Policy"), url=address, icon_name="list-ul")]
 
 
-class EntryViewSet(ModelViewSet):
-    add_to_reference_index = False
-    copy_view_enabled = False
-    add_view_class = CreateView
-    edit_view_class = EditView
-    history_view_class = AuditHistoryView
+class KeptViewSet(EntryViewSet):
     index_view_class = ListView
-    list_per_page = 50
-    entry_form: type[EntryForm]
-
-    def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
-        return self.entry_form
-
-    def get_urlpatterns(self) -> list[Any]:
-        return [one for one in super().get_urlpatterns() if one.name not in {"delete", "usage"}]
 
 
-class CertificationViewSet(EntryViewSet):
+class CertificationViewSet(KeptViewSet):
     model = Certification
     icon = "success"
     menu_label = _("Certifications")
     url_prefix = "certifications"
     index_view_class = CertificationListView
-    entry_form = CertificationForm
+    form_class = CertificationForm
 
 
-class CertificationFamilyViewSet(EntryViewSet):
+class CertificationFamilyViewSet(KeptViewSet):
     model = CertificationFamily
     icon = "folder-open-inverse"
     menu_label = _("Families of certifications")
     url_prefix = "certification-families"
-    entry_form = FamilyForm
+    form_class = FamilyForm
 
 
-class ExternalKindViewSet(EntryViewSet):
+class ExternalKindViewSet(KeptViewSet):
     model = ExternalKind
     icon = "doc-full"
     menu_label = _("Kinds of external certificates")
     url_prefix = "external-kinds"
-    entry_form = KindForm
+    form_class = KindForm

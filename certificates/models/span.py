@@ -32,7 +32,7 @@ class SpanQuerySet(models.QuerySet["StandingSpan"]):
 class StandingSpan(models.Model):
     """``state`` and ``day`` from ``starts_on`` to ``ends_on``, both inclusive; see ``certificates.timeline.Stand``.
 
-    What was never required and never held has no rows.
+    What nobody requires, and the person does not hold nor held, has no row.
     """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="standing_spans")

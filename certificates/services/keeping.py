@@ -20,7 +20,7 @@ Kept = TypeVar("Kept", Certification, CertificationFamily, ExternalKind)
 
 
 @transaction.atomic
-def keep(*, entry: Kept, actor: Person, reason: str = "", **fields: object) -> Kept:
+def keep(*, entry: Kept, actor: Person | None = None, reason: str = "", **fields: object) -> Kept:
     """Add it, or change what is different. Nothing different: nothing is written. Raises ``CodeTaken``."""
     is_new = entry.pk is None
     before = {} if is_new else {name: _plain(getattr(entry, name)) for name in fields}
@@ -46,7 +46,7 @@ def keep(*, entry: Kept, actor: Person, reason: str = "", **fields: object) -> K
 def _note(
     entry: Model,
     action: str,
-    actor: Person,
+    actor: Person | None,
     reason: str,
     before: Mapping[str, object] | None,
     after: Mapping[str, object],

@@ -8,11 +8,6 @@ def may_author(viewer: Person) -> bool:
     return viewer.is_superuser or bool(viewer.roles & {Role.TRAINER, Role.SENIOR_TRAINER, Role.ADMIN})
 
 
-def may_publish(viewer: Person) -> bool:
-    """Puts lessons before staff; a trainer submits theirs to somebody who may."""
-    return viewer.is_superuser or bool(viewer.roles & {Role.SENIOR_TRAINER, Role.ADMIN})
-
-
 def may_see_status(viewer: Person) -> bool:
     """Opens *Certification status*, within their scope."""
     return viewer.is_superuser or bool(viewer.roles & SEES_PEOPLE)

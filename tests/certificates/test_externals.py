@@ -195,3 +195,11 @@ class TestGrantingByHand:
         }
         assert client.post("/en/certificates/grant/", data).status_code == 422
         assert not Certificate.objects.exists()
+
+
+def test_where_hr_has_named_no_kind_the_page_says_whom_to_ask(client: Client) -> None:
+    client.force_login(PlacementFactory(person__language="en").person)
+    ExternalKind.objects.all().delete()
+    page = client.get(ADDRESS).content.decode()
+    assert "Ask them to add the kind you hold." in page
+    assert 'type="file"' not in page

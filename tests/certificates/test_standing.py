@@ -234,6 +234,12 @@ def test_my_page_has_only_what_concerns_me() -> None:
     assert [one.certification for one in standings_of(cell.person, DUE)] == [cell.certification]
 
 
+def test_my_page_keeps_what_i_once_held_though_nobody_requires_it() -> None:
+    cell = Cell().certificate()
+    found = standings_of(cell.person, END + DAY)
+    assert [(one.state, one.certificate and one.certificate.cycle) for one in found] == [(State.NOT_REQUIRED, 1)]
+
+
 def test_a_sentence_says_what_why_and_what_next_in_the_language_of_the_reader() -> None:
     cell = Cell()
     unit = UnitFactory(name_zh="华东区", name_en="Region East")

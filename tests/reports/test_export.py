@@ -15,6 +15,7 @@ from bilingual.days import today
 from bilingual.templatetags.bilingual import day
 from people.models import Person
 from reports import export
+from sheets import writing
 from tests.factories import CertificationFactory
 
 from .conftest import Company, Read, in_days
@@ -136,7 +137,7 @@ def test_who_took_what_away_is_on_record(hr: Person, lin: Person, ma: Person, re
 def test_more_rows_than_a_sheet_holds_go_on_in_the_next(
     hr: Person, lin: Person, ma: Person, read: Read, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(export, "SHEET_ROWS", 2)
+    monkeypatch.setattr(writing, "SHEET_ROWS", 2)
     book = openpyxl.load_workbook(BytesIO(read(hr, "export_xlsx").getvalue()))
     assert [[row[0].value for row in sheet] for sheet in book] == [
         ["Staff number", "000007", "000001"],

@@ -11,7 +11,8 @@ from typing import Any, TypedDict
 import yaml
 
 from bilingual.days import today
-from certificates.models import Certification, Requirement
+from certificates.models import Certification, ExternalKind, Requirement
+from certificates.services.keeping import keep
 from people.models import Person, Position, Role, Unit
 from people.services import add_family, add_person, add_position, add_unit, appoint_manager, grant_role
 from people.signin.invitations import begin
@@ -63,6 +64,8 @@ def _organise(company: Company, source: dict[str, Any]) -> None:
     families = {one["code"]: add_family(**_names(one)) for one in source["families"]}
     for one in source["positions"]:
         company.positions[one["code"]] = add_position(family=families[one["family"]], **_names(one))
+    for one in source["external_kinds"]:
+        keep(entry=ExternalKind(), **_names(one))
     begun = today() - timedelta(days=400)
     for rule in source["requirements"]:
         certification = Certification.objects.filter(code=rule["certification"]).first()

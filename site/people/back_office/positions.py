@@ -2,32 +2,20 @@
 
 from typing import Any
 
-from django import forms
 from django.db.models import Count, Q, QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, NumberColumn, TitleColumn
 from wagtail.admin.views import generic
-from wagtail.admin.viewsets.model import ModelViewSet
 
 from bilingual.days import today
 from people import services
-from people.back_office.views import AuditHistoryView, CreateView, EditView
+from people.back_office.entries import EntryForm, EntryViewSet
 from people.models import Person, Position, PositionFamily
 
 
-class _ListForm(forms.ModelForm):
-    """``_post_clean`` leaves the instance as it was, for the service to compare and to write."""
-
-    reason = forms.CharField(label=_("Reason"), required=False, max_length=300)
+class _ListForm(EntryForm):
     names: tuple[str, ...] = ("code", "name_zh", "name_en")
-
-    def __init__(self, *args: Any, viewer: Person, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.viewer = viewer
-
-    def _post_clean(self) -> None:
-        pass
 
     def given(self) -> dict[str, Any]:
         names = {name: self.cleaned_data[name] for name in self.names}
@@ -100,23 +88,7 @@ class FamilyIndexView(_ListView):
         return PositionFamily.objects.annotate(count=Count("positions"))
 
 
-class _ListViewSet(ModelViewSet):
-    add_to_reference_index = False
-    copy_view_enabled = False
-    add_view_class = CreateView
-    edit_view_class = EditView
-    history_view_class = AuditHistoryView
-    list_per_page = 50
-    form_class: type[forms.ModelForm]
-
-    def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
-        return self.form_class
-
-    def get_urlpatterns(self) -> list[Any]:
-        return [one for one in super().get_urlpatterns() if one.name not in {"delete", "usage"}]
-
-
-class PositionViewSet(_ListViewSet):
+class PositionViewSet(EntryViewSet):
     model = Position
     icon = "tag"
     menu_label = _("Positions")
@@ -125,7 +97,7 @@ class PositionViewSet(_ListViewSet):
     form_class = PositionForm
 
 
-class FamilyViewSet(_ListViewSet):
+class FamilyViewSet(EntryViewSet):
     model = PositionFamily
     icon = "folder-open-inverse"
     menu_label = _("Position families")

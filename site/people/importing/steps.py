@@ -1,5 +1,7 @@
 """What is done with an import: its columns matched, its wrong cells corrected, started, gone on with; who is absent."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -147,39 +149,28 @@ def correct_cells(request: PersonRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def check_again(request: PersonRequest, pk: int) -> HttpResponse:
-    people_import = _found(request, pk)
-    try:
-        owe_check(people_import=people_import)
-    except ImportRefused as refused:
-        messages.error(request, str(refused))
-    return redirect("importing:page", pk)
+    return _done(request, _found(request, pk), owe_check)
 
 
 @require_POST
 def start(request: PersonRequest, pk: int) -> HttpResponse:
-    people_import = _found(request, pk)
-    try:
-        owe_import(people_import=people_import)
-    except ImportRefused as refused:
-        messages.error(request, str(refused))
-    return redirect("importing:page", pk)
+    return _done(request, _found(request, pk), owe_import)
 
 
 @require_POST
 def resume(request: PersonRequest, pk: int) -> HttpResponse:
-    people_import = _found(request, pk)
-    try:
-        go_on(people_import=people_import, actor=request.user)
-    except ImportRefused as refused:
-        messages.error(request, str(refused))
-    return redirect("importing:page", pk)
+    return _done(request, _found(request, pk), partial(go_on, actor=request.user))
 
 
 @require_POST
 def spare(request: PersonRequest, pk: int) -> HttpResponse:
-    people_import = _found(request, pk)
+    return _done(request, _found(request, pk), spare_absent)
+
+
+def _done(request: PersonRequest, people_import: PeopleImport, service: Callable[..., object]) -> HttpResponse:
+    """Back to the import's page, with the reason where the service refused."""
     try:
-        spare_absent(people_import=people_import)
+        service(people_import=people_import)
     except ImportRefused as refused:
         messages.error(request, str(refused))
-    return redirect("importing:page", pk)
+    return redirect("importing:page", people_import.pk)

@@ -78,15 +78,17 @@ def test_the_table_of_options_says_who_chose_what() -> None:
 
 
 def test_languages_are_compared_among_equally_able_people() -> None:
+    """All have two of three: of the Chinese readers twice as many have the first question right."""
     sitting = Sitting()
     for number in range(12):
-        sit(sitting, "bba" if number % 2 else "abb", language="zh-hans")
-        sit(sitting, "aab" if number % 3 else "bba", language="en")
+        sit(sitting, "bba" if number % 3 else "abb", language="zh-hans")
+        sit(sitting, "abb" if number % 3 else "bba", language="en")
 
     found = calculate(sitting.quiz, "first")["questions"][0]["fairness"]
 
     assert (found["reference"], found["focal"]) == (12, 12)
-    assert found["verdict"] in {"alike", "moderate", "large", "unknown"}
+    assert found["alpha"] == pytest.approx(4)  # (8 · 8) / (4 · 4)
+    assert found["verdict"] == "alike"  # so few people: it may be chance
 
 
 def test_it_reads_as_many_queries_for_three_attempts_as_for_one(statements: Any) -> None:
