@@ -3,6 +3,7 @@
 import csv
 import re
 from email import message_from_string, policy
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -159,14 +160,12 @@ def rows_of_csv(path: Path) -> list[list[str]]:
 
 
 def rows_of_xlsx(path: Path) -> list[list[object]]:
-    sheet = load_workbook(path, read_only=True).active
+    sheet = load_workbook(BytesIO(path.read_bytes()), read_only=True).active
     assert sheet is not None
     return [[row[0], row[1], row[8]] for row in sheet.iter_rows(values_only=True)]
 
 
 def text_of_pdf(document: bytes) -> str:
-    from io import BytesIO
-
     from pypdf import PdfReader
 
     return "".join(page.extract_text() for page in PdfReader(BytesIO(document)).pages)
