@@ -84,7 +84,7 @@ class Applier:
         if wanted.placement:
             change_placement(placement=wanted.placement, **given, **self.by)
         else:
-            place(person=person, **given, **self.by)
+            place(person=person, is_primary=wanted.is_primary, **given, **self.by)
 
     def _given(self, wanted: PlacementPlan) -> dict[str, Any]:
         given: dict[str, Any] = {}

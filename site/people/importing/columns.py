@@ -53,6 +53,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("unit", _("Unit"), values.read_words),
     Column("position", _("Position"), values.read_words),
     Column("family", _("Position family"), values.read_words),
+    Column("placement_kind", _("Primary or secondary placement"), values.read_placement_kind),
     Column("placement_from", _("Placement from"), read_day),
     Column("placement_until", _("Placement until"), read_day),
     Column("line_manager", _("Line manager (staff number)"), values.read_staff_number, may_clear=True),

@@ -46,7 +46,7 @@ class Setting:
 
 @dataclass
 class Found:
-    """``people`` by key, with ``places`` (their primary placements, earliest first) and ``away`` (their leaves)."""
+    """``people`` by key, with what ``places``, ``other_places`` and ``away`` say of them."""
 
     people: dict[str, Person]
     manageable: set[int]
@@ -60,7 +60,12 @@ class Found:
 
 
 def places(person: Person) -> list[Placement]:
-    return person.__dict__.get("places", [])
+    """Primary placements, earliest first."""
+    return [one for one in person.__dict__.get("placed", []) if one.is_primary]
+
+
+def other_places(person: Person) -> list[Placement]:
+    return [one for one in person.__dict__.get("placed", []) if not one.is_primary]
 
 
 def away(person: Person) -> list[LeaveOfAbsence]:
@@ -92,9 +97,9 @@ def _by_key(keys: Iterable[str]) -> Any:
 
 
 def _people(keys: set[str]) -> dict[str, Person]:
-    primary = Placement.objects.primary().select_related("unit", "position", "line_manager").order_by("starts_on")
+    placements = Placement.objects.select_related("unit", "position", "line_manager").order_by("starts_on")
     found = _by_key(keys).prefetch_related(
-        Prefetch("placements", queryset=primary, to_attr="places"),
+        Prefetch("placements", queryset=placements, to_attr="placed"),
         Prefetch("leaves", queryset=LeaveOfAbsence.objects.order_by("starts_on"), to_attr="away"),
     )
     return {key_of(person.staff_number): person for person in found}
@@ -109,7 +114,8 @@ def _manageable(setting: Setting, people: Iterable[Person]) -> set[int]:
 
 def _rows(setting: Setting, column: str, values: set[str]) -> dict[str, list[int]]:
     found: dict[str, list[int]] = defaultdict(list)
-    rows = Row.objects.filter(people_import=setting.import_pk, **{f"{column}__in": values - {""}})
+    rows = Row.objects.filter(people_import=setting.import_pk, is_secondary=False)
+    rows = rows.filter(**{f"{column}__in": values - {""}})
     for value, number in rows.order_by("number").values_list(column, "number"):
         found[value].append(number)
     return found

@@ -122,7 +122,8 @@ class Row(models.Model):
     corrections = models.JSONField(default=dict)  # by column: what somebody typed instead
     staff_number = models.CharField(max_length=80, blank=True)  # lower case, as it is compared
     email = models.CharField(max_length=254, blank=True)
-    waits_for = models.CharField(max_length=80, blank=True)  # a line manager who is new in this file too
+    is_secondary = models.BooleanField(default=False)  # one more placement of somebody, beside the primary one
+    waits_for = models.CharField(max_length=80, blank=True)  # somebody who is new in this file too
     rank = models.PositiveSmallIntegerField(default=0)  # rows are imported in the order of (rank, number)
     kind = models.CharField(max_length=10, choices=Kind.choices, blank=True)  # empty: not checked yet
     changes = models.JSONField(default=list)

@@ -8,7 +8,7 @@ from people.importing.columns import BY_KEY, Value, read_cell
 from people.importing.models import Row
 from people.importing.problems import CellRefused, Problem
 from people.importing.reading.cell import Cell, Kind
-from people.importing.reading.values import insists
+from people.importing.reading.values import SECONDARY, insists
 
 SPANS = (("joined_on", "left_on"), ("placement_from", "placement_until"), ("leave_from", "leave_until"))
 
@@ -30,6 +30,11 @@ class Parsed:
     def day(self, column: str) -> date | None:
         value = self.values.get(column)
         return value if isinstance(value, date) else None
+
+    @property
+    def is_secondary(self) -> bool:
+        """The row is about one more place where somebody works, beside the primary one."""
+        return self.values.get("placement_kind") == SECONDARY
 
     @property
     def key(self) -> str:

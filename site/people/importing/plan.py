@@ -26,6 +26,7 @@ class PlacementPlan:
     starts_on: date | None = None
     ends_on: date | None = None
     sets_manager: bool = False
+    is_primary: bool = True
     manager: str | None = None  # key; ``None`` with ``sets_manager``: nobody
 
 
@@ -64,7 +65,7 @@ class Plan:
     def kind(self) -> Kind:
         if self.problems:
             return Kind.WRONG
-        if self.person is None:
+        if self.person is None and not self.parsed.is_secondary:
             return Kind.NEW
         if self.left_on or self._only_ends:
             return Kind.ENDED
@@ -73,7 +74,8 @@ class Plan:
     @property
     def is_plain_newcomer(self) -> bool:
         """Somebody new who is at most placed: these are added many at once."""
-        return self.person is None and self.leave is None and self.left_on is None
+        is_new = self.person is None and not self.parsed.is_secondary
+        return is_new and self.leave is None and self.left_on is None
 
     @property
     def _only_ends(self) -> bool:

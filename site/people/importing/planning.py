@@ -6,6 +6,7 @@ from people.importing.known import Found, Setting, away
 from people.importing.parsing import Parsed
 from people.importing.plan import LeavePlan, Plan
 from people.importing.planning_placement import plan_placement
+from people.importing.planning_secondary import plan_secondary
 from people.importing.problems import Problem
 from people.models import Person
 from people.names import HAN, parts_of
@@ -18,6 +19,9 @@ MOST_LATIN = 60  # of each part
 def plan_row(setting: Setting, found: Found, parsed: Parsed) -> Plan:
     """All problems of the row at once. Of somebody outside the actor's part, nothing is told."""
     plan = Plan(parsed, found.people.get(parsed.key))
+    if parsed.is_secondary:
+        plan_secondary(setting, found, plan)
+        return plan
     _check_twice(found, plan)
     if plan.person and plan.person.pk not in found.manageable:
         parsed.refuse("outside", "staff_number")

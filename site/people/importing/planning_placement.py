@@ -15,8 +15,8 @@ COLUMNS = ("unit", "position", "placement_from", "placement_until", "line_manage
 
 def plan_placement(setting: Setting, found: Found, plan: Plan) -> None:
     """A place that differs begins (the one before ends); the same place is put right where its days differ."""
-    place, post = _place(setting, found, plan), _post(setting, found, plan)
-    _check_manager(setting, found, plan)
+    place, post = find_place(setting, found, plan), find_post(setting, found, plan)
+    check_manager(setting, found, plan)
     if not any(column in plan.parsed.values for column in COLUMNS) or plan.parsed.wrong & set(COLUMNS):
         _check_somewhere(setting, plan)
         return
@@ -26,11 +26,11 @@ def plan_placement(setting: Setting, found: Found, plan: Plan) -> None:
         if now is None:
             _refuse_nowhere(plan)
         else:
-            _correct(plan, now, None, None)
-    elif now and _is_same(now, place, post) and not _begins_anew(setting, plan, now):
-        _correct(plan, now, None, None)
+            correct(plan, now, None, None)
+    elif now and is_same(now, place, post) and not _begins_anew(setting, plan, now):
+        correct(plan, now, None, None)
     elif now and now.starts_on == start:
-        _correct(plan, now, place, post)
+        correct(plan, now, place, post)
     else:
         _begin(setting, plan, now, place, post)
 
@@ -44,7 +44,7 @@ def _check_somewhere(setting: Setting, plan: Plan) -> None:
         plan.notes.append(Problem(code="no_placement"))
 
 
-def _place(setting: Setting, found: Found, plan: Plan) -> Place | None:
+def find_place(setting: Setting, found: Found, plan: Plan) -> Place | None:
     text = plan.parsed.text("unit")
     if not text:
         return None
@@ -60,7 +60,7 @@ def _place(setting: Setting, found: Found, plan: Plan) -> Place | None:
     return place
 
 
-def _post(setting: Setting, found: Found, plan: Plan) -> Post | None:
+def find_post(setting: Setting, found: Found, plan: Plan) -> Post | None:
     text, family = plan.parsed.text("position"), plan.parsed.text("family")
     if not text:
         return None
@@ -76,7 +76,7 @@ def _post(setting: Setting, found: Found, plan: Plan) -> Post | None:
     return post
 
 
-def _check_manager(setting: Setting, found: Found, plan: Plan) -> None:
+def check_manager(setting: Setting, found: Found, plan: Plan) -> None:
     number = plan.parsed.text("line_manager")
     if not number:
         return
@@ -100,7 +100,7 @@ def _placement_at(setting: Setting, plan: Plan, start: date | None) -> Placement
     return next(iter([*exact, *covering, *later, *known[-1:]]), None)
 
 
-def _is_same(now: Placement, place: Place | None, post: Post | None) -> bool:
+def is_same(now: Placement, place: Place | None, post: Post | None) -> bool:
     in_place = place is None or (not place.is_new and place.known is not None and place.known.pk == now.unit_id)
     return in_place and (post is None or post.code == now.position.code)
 
@@ -113,13 +113,13 @@ def _begins_anew(setting: Setting, plan: Plan, now: Placement) -> bool:
     return now.ends_on < (end or start or setting.effective_on) and start != now.starts_on
 
 
-def _correct(plan: Plan, now: Placement, place: Place | None, post: Post | None) -> None:
+def correct(plan: Plan, now: Placement, place: Place | None, post: Post | None) -> None:
     wanted = PlacementPlan(now, place, post)
     start, end = plan.parsed.day("placement_from"), plan.parsed.day("placement_until")
     if place:
-        plan.change("unit", {"unit": now.unit.code}, _unit(place))
+        plan.change("unit", {"unit": now.unit.code}, unit_shown(place))
     if post:
-        plan.change("position", {"position": now.position.code}, _position(post))
+        plan.change("position", {"position": now.position.code}, position_shown(post))
     if start and start != now.starts_on:
         wanted.starts_on = start
         plan.change("placement_from", now.starts_on, start)
@@ -127,7 +127,7 @@ def _correct(plan: Plan, now: Placement, place: Place | None, post: Post | None)
         wanted.ends_on = end
         plan.change("placement_until", now.ends_on, end)
     before = now.line_manager.staff_number if now.line_manager else ""
-    _change_manager(plan, wanted, before)
+    change_manager(plan, wanted, before)
     if place or post or wanted.starts_on or wanted.ends_on or wanted.sets_manager:
         plan.placement = wanted
 
@@ -150,19 +150,19 @@ def _begin(setting: Setting, plan: Plan, now: Placement | None, place: Place | N
         wanted.place = place or Place(_unit_of(now))
         wanted.post = post or Post(now.position.code)
     plan.placement = wanted
-    plan.change("unit", {"unit": now.unit.code} if now else None, _unit(wanted.place))
-    plan.change("position", {"position": now.position.code} if now else None, _position(wanted.post))
+    plan.change("unit", {"unit": now.unit.code} if now else None, unit_shown(wanted.place))
+    plan.change("position", {"position": now.position.code} if now else None, position_shown(wanted.post))
     plan.change("placement_from", None, start)
     if end:
         plan.change("placement_until", None, end)
-    _change_manager(plan, wanted, "")
+    change_manager(plan, wanted, "")
 
 
 def _unit_of(now: Placement) -> Known:
     return Known(now.unit_id, now.unit.code, now.unit.path, (now.unit.name_zh, now.unit.name_en))
 
 
-def _change_manager(plan: Plan, wanted: PlacementPlan, before: str) -> None:
+def change_manager(plan: Plan, wanted: PlacementPlan, before: str) -> None:
     number = plan.parsed.text("line_manager")
     if number is None or key_of(number) == key_of(before):
         return
@@ -178,7 +178,7 @@ def _refuse_nowhere(plan: Plan) -> None:
     plan.refuse("manager_unplaced" if column == "line_manager" else "not_placed", column)
 
 
-def _unit(place: Place | None) -> Shown:
+def unit_shown(place: Place | None) -> Shown:
     if place is None:
         return ""
     if not place.is_new:
@@ -186,7 +186,7 @@ def _unit(place: Place | None) -> Shown:
     return {"new": "/".join(place.names), "unit": place.known.code if place.known else ""}
 
 
-def _position(post: Post | None) -> Shown:
+def position_shown(post: Post | None) -> Shown:
     if post is None:
         return ""
     return {"new": post.name} if post.is_new else {"position": post.code}

@@ -246,3 +246,62 @@ def test_a_dry_run_asks_as_often_for_three_as_for_one(company: Company, many: in
     people = list(made.rows.all())
     with django_assert_num_queries(11):
         list(plans(Setting.of(made, is_check=True), made, people))
+
+
+class TestSecondaryPlacements:
+    """兼岗: one more row for somebody, about one more place."""
+
+    HEAD = ("工号", "姓名", "部门", "岗位", "主岗/兼岗", "生效日期", "任职结束")
+
+    def rows(self) -> list[tuple[str, ...]]:
+        return [
+            self.HEAD,
+            ("E1", "林晓雯", "徐汇店", "店长", "兼岗", "2026-03-01", ""),  # before the row that says who she is
+            ("E1", "林晓雯", "静安店", "店员", "主岗", "2026-03-01", ""),
+        ]
+
+    def test_both_are_imported_and_the_file_again_changes_nothing(self, company: Company) -> None:
+        made = imported(*self.rows())
+        assert (kinds(made), codes(made)) == (["changed", "new"], [{}, {}])
+        assert [row.outcome for row in made.rows.all()] == ["done", "done"]
+        lin = Person.objects.get(staff_number="E1")
+        assert set(lin.placements.values_list("unit__code", "position__code", "is_primary", "ends_on")) == {
+            ("JINGAN", "assistant", True, None),
+            ("XUHUI", "supervisor", False, None),
+        }
+        assert kinds(checked(*self.rows())) == ["unchanged", "unchanged"]
+
+    def test_it_ends_and_the_primary_one_stays(self, company: Company) -> None:
+        imported(*self.rows())
+        made = imported(self.HEAD, ("E1", "", "徐汇店", "店长", "兼岗", "", "2026-06-30"))
+        assert changes(made) == [["placement_until", "", "2026-06-30"]]
+        lin = Person.objects.get(staff_number="E1")
+        ends = dict(lin.placements.values_list("is_primary", "ends_on"))
+        assert ends == {True: None, False: date(2026, 6, 30)}
+
+    def test_a_move_of_the_primary_one_leaves_it(self, company: Company) -> None:
+        imported(*self.rows())
+        imported(self.HEAD, ("E1", "", "朝阳店", "店员", "主岗", "2026-05-01", ""))
+        lin = Person.objects.get(staff_number="E1")
+        assert list(lin.placements.filter(is_primary=False).values_list("unit__code", "ends_on")) == [("XUHUI", None)]
+
+    def test_nobody_new_comes_by_a_secondary_row_alone(self, company: Company) -> None:
+        made = checked(self.HEAD, ("E1", "林晓雯", "徐汇店", "店长", "兼岗", "", ""))
+        assert codes(made) == [{"staff_number": "secondary_alone"}]
+
+    def test_it_is_wrong_where_the_row_that_says_who_it_is_is_wrong(self, company: Company) -> None:
+        made = checked(
+            self.HEAD,
+            ("E1", "林晓雯", "徐汇店", "店长", "兼岗", "", ""),
+            ("E1", "林晓雯", "天上店", "店员", "主岗", "", ""),
+        )
+        assert codes(made) == [{"staff_number": "primary_wrong"}, {"unit": "unit_unknown"}]
+
+    def test_place_and_position_are_needed_and_the_word_must_be_known(self, company: Company) -> None:
+        PersonFactory(staff_number="E1")
+        made = checked(
+            self.HEAD,
+            ("E1", "", "徐汇店", "", "否", "", ""),
+            ("E1", "", "徐汇店", "店长", "也许", "", ""),
+        )
+        assert codes(made) == [{"position": "secondary_incomplete"}, {"placement_kind": "not_a_placement_kind"}]

@@ -31,6 +31,12 @@ ZONES = {
     **{"香港": "Asia/Hong_Kong", "台北": "Asia/Taipei", "新加坡": "Asia/Singapore", "东京": "Asia/Tokyo"},
     **{"乌鲁木齐": "Asia/Urumqi", "伦敦": "Europe/London", "utc": "UTC"},
 }
+PRIMARY, SECONDARY = "primary", "secondary"
+PLACEMENT_KINDS = {
+    **dict.fromkeys(("主岗", "主职", "主任职", "主要", "是", "primary", "main", "yes", "y", "true", "1"), PRIMARY),
+    **dict.fromkeys(("兼岗", "兼职", "兼任", "兼", "否", "secondary", "additional", "concurrent"), SECONDARY),
+    **dict.fromkeys(("no", "n", "false", "0"), SECONDARY),
+}
 _ZONES_BY_KEY = {zone.casefold(): zone for zone in available_timezones() - {"localtime", "Factory"}}
 _check_email = EmailValidator()
 
@@ -105,6 +111,14 @@ def read_time_zone(cell: Cell) -> str:
     found = ZONES.get(text) or _ZONES_BY_KEY.get(text.replace(" ", "_"))
     if found is None:
         raise CellRefused("not_a_time_zone", value=cell.text.strip()[:60])
+    return found
+
+
+def read_placement_kind(cell: Cell) -> str:
+    """The cell under 主岗/兼岗, or under 是否主岗: yes is the primary one."""
+    found = PLACEMENT_KINDS.get(fold_key(cell.text))
+    if found is None:
+        raise CellRefused("not_a_placement_kind", value=cell.text.strip()[:40])
     return found
 
 

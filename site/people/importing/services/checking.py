@@ -18,7 +18,8 @@ from people.importing.planning import plan_row
 from people.importing.problems import FileRefused
 from people.importing.reading.cell import Cell
 from people.importing.reading.table import open_table
-from people.importing.reading.text import fold_code
+from people.importing.reading.text import fold_code, fold_key
+from people.importing.reading.values import PLACEMENT_KINDS, SECONDARY
 from people.importing.services.bringing import lock
 from people.importing.services.saving import save_rows
 from people.importing.services.settling import settle
@@ -83,6 +84,7 @@ def index(row: Row) -> Row:
     """What rows of one file are compared by, before any is planned."""
     row.staff_number = fold_code(row.cell("staff_number").text).removeprefix("'").lower()[:80]
     row.email = fold_code(row.cell("email").text).lower()[:254]
+    row.is_secondary = PLACEMENT_KINDS.get(fold_key(row.cell("placement_kind").text)) == SECONDARY
     return row
 
 
@@ -173,4 +175,4 @@ def correct(*, people_import: PeopleImport, typed: dict[int, dict[str, str]]) ->
             if text.strip() != row.cell(column).text.strip():
                 row.corrections[column] = text.strip()
         index(row)
-        row.save(update_fields=["corrections", "staff_number", "email"])
+        row.save(update_fields=["corrections", "staff_number", "email", "is_secondary"])
