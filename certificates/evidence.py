@@ -115,6 +115,39 @@ def _branch(tree: Tree, facts: Facts, on: date) -> Outcome:
     )
 
 
+@dataclass(frozen=True)
+class Want:
+    """What it still takes: all of the parts, or any one of them."""
+
+    how: str  # "all" or "any"
+    parts: tuple["Want | Leaf", ...]
+
+
+def remaining(tree: Tree, facts: Facts, on: date) -> Want | Leaf | None:
+    """The tree without what the facts satisfy already; ``None`` where nothing is left to do. Of an ``any`` that is
+    not met, every way."""
+    if not tree:
+        return None
+    for how in ("all", "any"):
+        if how in tree:
+            each = [remaining(one, facts, on) for one in tree[how]]
+            left = tuple(dict.fromkeys(one for one in each if one is not None))
+            if not left or (how == "any" and None in each):
+                return None
+            return left[0] if len(left) == 1 else Want(how, left)
+    leaf = Leaf.of(tree)
+    return None if _best(leaf, facts.get((leaf.kind, leaf.id), ()), on) else leaf
+
+
+def wanted(want: Want | Leaf | None) -> Iterator[Leaf]:
+    """Every leaf in it, in order."""
+    if isinstance(want, Leaf):
+        yield want
+    elif want:
+        for part in want.parts:
+            yield from wanted(part)
+
+
 def _best(leaf: Leaf, known: Sequence[Known], on: date) -> Known | None:
     """The newest fact that the leaf accepts."""
     accepted = (one for one in known if _accepts(leaf, one, on))

@@ -1,7 +1,7 @@
 """What the leaves of a tree are called, in the reader's language."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db.models import Model
 from django.utils.translation import gettext as _
@@ -31,6 +31,22 @@ def names_of(leaves: Iterable[Leaf]) -> dict[Leaf, str]:
     each = list(leaves)
     found = names_of_keys(key_of(leaf) for leaf in each)
     return {leaf: found.get(key_of(leaf), _("something that is not there any more")) for leaf in each}
+
+
+Names = Mapping[str, str]  # by language
+
+
+def both_names(leaves: Iterable[Leaf]) -> dict[tuple[Kind, int], Names]:
+    """What is named, in both languages; a query for each kind. What is gone is not in it."""
+    by_kind: dict[Kind, set[int]] = defaultdict(set)
+    for leaf in leaves:
+        by_kind[leaf.kind].add(leaf.id)
+    found: dict[tuple[Kind, int], Names] = {}
+    for kind, ids in by_kind.items():
+        if model := NAMED.get(kind):
+            rows = model._default_manager.filter(pk__in=ids).order_by().values_list("pk", "name_zh", "name_en")
+            found.update({(kind, pk): {"zh-hans": zh, "en": en} for pk, zh, en in rows})
+    return found
 
 
 def key_of(leaf: Leaf) -> str:

@@ -10,15 +10,15 @@ from datetime import date
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
-from django.db.models import QuerySet, Value, prefetch_related_objects
+from django.db.models import QuerySet, Value
 
-from bilingual.days import day_after, today
+from bilingual.days import today
 from certificates.facts import facts_of
 from certificates.models import Certificate, Certification, Obligation, PolicyVersion, Requirement, StandingSpan
 from certificates.states import CSS, HOLDS, LACKS, NEEDS_ATTENTION, SOON_DAYS, State
 from certificates.timeline import Facts, Stand
 from certificates.timeline import on as stand_on
-from courses.models import Completion, Course
+from certificates.toward import Toward, toward
 from people.models import Person
 
 __all__ = ["CSS", "HOLDS", "LACKS", "NEEDS_ATTENTION", "SOON_DAYS", "State"]
@@ -62,7 +62,7 @@ class Held(NamedTuple):
 class Standing:
     """``day`` belongs to the state: see ``certificates.timeline.Stand``.
 
-    ``certificate``, ``obligation``, ``requirement`` and ``missing`` are there where it is explained.
+    ``certificate``, ``obligation``, ``requirement`` and ``toward`` are there where it is explained.
     """
 
     state: State
@@ -72,7 +72,7 @@ class Standing:
     certificate: Held | None = None
     obligation: Duty | None = None
     requirement: Asked | None = None
-    missing: Sequence[Course] = field(default=())
+    toward: Toward | None = field(default=None)
     reason: int | None = None
     required: bool = False
 
@@ -89,6 +89,20 @@ class Standing:
         from certificates.wording import sentence  # noqa: PLC0415 - the words read this class
 
         return sentence(self)
+
+    @property
+    def done(self) -> list[str]:
+        """What counts already toward the next certificate, in words."""
+        from certificates.wording import done  # noqa: PLC0415 - as above
+
+        return done(self.toward) if self.toward else []
+
+    @property
+    def missing(self) -> list[str]:
+        """What it still takes, in words: all of it."""
+        from certificates.wording import missing  # noqa: PLC0415 - as above
+
+        return missing(self.toward) if self.toward else []
 
     @property
     def short(self) -> str:
@@ -128,19 +142,17 @@ def standings(
     certifications: Sequence[Certification],
     on: date | None = None,
     *,
-    policies: Policies | None = None,
     explained: bool = True,
 ) -> Cells:
     """Every cell of the matrix, from the projection: one query, however many people.
 
-    ``explained`` adds what its sentence speaks of, in six more; ``policies`` spares one of them where the caller has
-    those in force on the day.
+    ``explained`` adds what its sentence speaks of, in as many more for each.
     """
     on = on or today()
     ids = [person.pk for person in people]
     stands = _stands(ids, certifications, on)
     if explained:
-        return _explained(ids, certifications, stands, on, policies)
+        return _explained(ids, certifications, stands, on)
     return {(pk, one.pk): _standing(one, stands.get((pk, one.pk), NOTHING), on) for one in certifications for pk in ids}
 
 
@@ -159,13 +171,11 @@ def _explained(
     certifications: Sequence[Certification],
     stands: Stands,
     on: date,
-    policies: Policies | None,
 ) -> Cells:
-    """With certificate, duty, who requires it, and which courses are still missing where something is owed."""
-    policies = policies_in_force(certifications, on) if policies is None else policies
+    """With certificate, duty, who requires it, and what counts and is still missing where something is owed."""
     held, duties = _held(stands), _duties(stands)
     requirements = _asked({duty.requirement_id for duty in duties.values()}, ids)
-    missing = _missing(stands, certifications, policies, on)
+    ahead = _toward(stands, on)
     cells: Cells = {}
     for one in certifications:
         for pk in ids:
@@ -179,7 +189,7 @@ def _explained(
                 held.get(stand.certificate) if stand.certificate else None,
                 duty,
                 requirements.get(duty.requirement_id) if duty else None,
-                missing.get((pk, one.pk), ()),
+                ahead.get((pk, one.pk)),
                 stand.reason,
                 duty is not None,
             )
@@ -230,39 +240,9 @@ def _audiences(pks: set[int], people: Sequence[int]) -> QuerySet[Any, Any]:
     )
 
 
-def _missing(
-    stands: Stands, certifications: Sequence[Certification], policies: Policies, on: date
-) -> dict[Cell, list[Course]]:
-    """The courses that each cell in which something is owed still asks for."""
-    owed = {cell for cell, stand in stands.items() if stand.duty and stand.state is not State.VALID}
-    if not owed:
-        return {}
-    prefetch_related_objects(list(policies.values()), "courses")
-    courses = {pk: list(policy.courses.all()) for pk, policy in policies.items()}
-    people = {cell[0] for cell in owed}
-    finished = _finished(people, {one.pk for each in courses.values() for one in each}, on)
-    used = _used(people, certifications, on)
-    return {
-        cell: [one for one in courses.get(cell[1], ()) if not finished[cell[0], one.pk] - used[cell]] for cell in owed
-    }
-
-
-def _used(people: set[int], certifications: Sequence[Certification], on: date) -> dict[Cell, set[int]]:
-    """What earlier cycles rest on, and the next may not."""
-    issued = Certificate.objects.filter(person__in=people, certification__in=certifications, issued_on__lte=on)
-    found: dict[Cell, set[int]] = defaultdict(set)
-    for person, certification, evidence in issued.order_by().values_list("person", "certification", "evidence"):
-        found[person, certification].update(evidence)
-    return found
-
-
-def _finished(people: set[int], courses: set[int], on: date) -> dict[tuple[int, int], set[int]]:
-    """By person and course, the completions of the whole course up to and including the day."""
-    completions = Completion.objects.of_courses().filter(person__in=people, course__in=courses, at__lt=day_after(on))
-    finished: dict[tuple[int, int], set[int]] = defaultdict(set)
-    for person_id, course_id, pk in completions.order_by().values_list("person", "course", "pk"):
-        finished[person_id, course_id].add(pk)
-    return finished
+def _toward(stands: Stands, on: date) -> dict[Cell, Toward]:
+    """Of each cell in which something is owed."""
+    return toward([cell for cell, stand in stands.items() if stand.duty and stand.state is not State.VALID], on)
 
 
 def standings_of(person: Person, on: date | None = None) -> list[Standing]:

@@ -1,14 +1,14 @@
 """What a policy says about people, and why, whichever way it goes."""
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from certificates.evidence import Facts, Leaf, Outcome, judge
-from certificates.known import EVENTS, People, known_of, mark_of, unspent
-from certificates.models import Certificate, PolicyVersion
+from certificates.histories import History, Past, histories_of
+from certificates.known import EVENTS, known_of, mark_of, unspent
+from certificates.models import PolicyVersion
 from people.models import Person
 
 
@@ -26,7 +26,7 @@ class Verdict:
     cycle: int
     missing: tuple[Leaf, ...] = ()
     evidence: tuple[int | str, ...] = ()  # as the certificate remembers it
-    held: Certificate | None = None
+    held: Past | None = None
     earned_on: date | None = None
     expires_on: date | None = None
 
@@ -42,9 +42,6 @@ class Verdict:
         }
 
 
-History = Sequence[Certificate]  # of one person and one certification, the newest first
-
-
 def verdict(*, person: Person, policy: PolicyVersion, on: date) -> Verdict:
     return verdicts([person.pk], policy, on)[person.pk]
 
@@ -56,24 +53,14 @@ def verdicts(people: Collection[int], policy: PolicyVersion, on: date) -> dict[i
     return {person: decide(policy, histories.get(person, ()), facts.get(person, {}), on) for person in people}
 
 
-def histories_of(people: People, certification_id: int) -> Mapping[int, History]:
-    rows = Certificate.objects.filter(person__in=people, certification=certification_id)
-    found: dict[int, list[Certificate]] = defaultdict(list)
-    for certificate in rows.select_related("revocation").order_by("-cycle"):
-        found[certificate.person_id].append(certificate)
-    return found
-
-
 def decide(policy: PolicyVersion, history: History, facts: Facts, on: date) -> Verdict:
     """Pure. An event counts once: what earned one cycle, or came before its certificate, does not earn the next."""
     last = history[0] if history else None
     cycle = last.cycle + 1 if last else 1
     held = last if last and last.is_valid(on) else None
-    if held and not _renewal_is_open(held, policy, on):
+    if held and not renewal_is_open(held, policy, on):
         return Verdict(Finding.HELD, policy, cycle, held=held)
-    spent = {mark for certificate in history for mark in certificate.evidence}
-    left = unspent(facts, spent, last.issued_on if last else None)
-    outcome = judge(policy.tree_for(cycle, renewing=renews(last, policy, on)), left, on)
+    outcome = judge(policy.tree_for(cycle, renewing=renews(last, policy, on)), left_of(facts, history), on)
     if not outcome.met:
         return Verdict(Finding.EVIDENCE_MISSING, policy, cycle, outcome.missing, held=held)
     earned_on = _complete_on(outcome, on)
@@ -83,11 +70,17 @@ def decide(policy: PolicyVersion, history: History, facts: Facts, on: date) -> V
     return Verdict(finding, policy, cycle, (), used, held, earned_on, expires_on)
 
 
-def _renewal_is_open(held: Certificate, policy: PolicyVersion, on: date) -> bool:
+def left_of(facts: Facts, history: History) -> Facts:
+    """What no earlier cycle rests on."""
+    spent = {mark for certificate in history for mark in certificate.evidence}
+    return unspent(facts, spent, history[0].issued_on if history else None)
+
+
+def renewal_is_open(held: Past, policy: PolicyVersion, on: date) -> bool:
     return held.expires_on is not None and held.expires_on - timedelta(days=policy.renewal_days) <= on
 
 
-def renews(last: Certificate | None, policy: PolicyVersion, on: date) -> bool:
+def renews(last: Past | None, policy: PolicyVersion, on: date) -> bool:
     """The way of renewal serves: valid still, or expired no longer ago than the days of grace."""
     if last is None or last.is_revoked(on):
         return False
@@ -100,7 +93,7 @@ def _complete_on(outcome: Outcome, on: date) -> date:
     return (outcome.complete_on or on) if happened else on
 
 
-def _worth_issuing(held: Certificate | None, expires_on: date | None, on: date) -> Finding:
+def _worth_issuing(held: Past | None, expires_on: date | None, on: date) -> Finding:
     if expires_on is not None and expires_on < on:
         return Finding.TOO_OLD
     if held and held.expires_on and expires_on and expires_on <= held.expires_on:

@@ -6,9 +6,10 @@ from datetime import date
 from enum import StrEnum
 
 from certificates.evidence import Facts
+from certificates.histories import History, Past, histories_of
 from certificates.known import known_of
 from certificates.models import Certificate, PolicyVersion
-from certificates.verdicts import Finding, History, decide, histories_of
+from certificates.verdicts import Finding, decide
 from people.models import Person
 
 NAMED = 100  # names shown of each kind
@@ -72,7 +73,7 @@ def _change(
     return Change.GAINS, (None, after.expires_on)
 
 
-def _for_holder(draft: PolicyVersion, held: Certificate, earlier: History, facts: Facts) -> tuple[Change, Days] | None:
+def _for_holder(draft: PolicyVersion, held: Past, earlier: History, facts: Facts) -> tuple[Change, Days] | None:
     """By the facts of the day of issue. What was granted or taken over rests on no evidence, and stays as it is."""
     if held.source != Certificate.Source.EARNED:
         return None

@@ -1,17 +1,19 @@
 """A standing in words, from data, in the reader's language (rule 3)."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bilingual.templatetags.bilingual import day
 from bilingual.text import in_language, language
+from certificates.evidence import Kind, Leaf, Want
 from certificates.standing import Standing
 from certificates.states import HOLDS, State
+from certificates.toward import Toward
 
 
 def short(standing: Standing) -> str:
@@ -176,13 +178,73 @@ def listed(names: Iterable[str]) -> str:
 
 
 def what_next(standing: Standing) -> str:
-    """Depends on ``missing`` alone."""
-    if not standing.missing:
+    """Depends on ``toward`` alone."""
+    if standing.toward is None or not standing.toward.remaining:
         return ""
-    names = listed(course.name for course in standing.missing)
-    text = ngettext(
-        "Still to finish: the course %(names)s.",
-        "Still to finish: the courses %(names)s.",
-        len(standing.missing),
+    counts, lacks = standing.done, standing.missing
+    return joined(
+        _("Already counts: %(parts)s.") % {"parts": _several(counts)} if counts else "",
+        _("Still missing: %(parts)s.") % {"parts": _several(lacks)},
     )
-    return text % {"names": names}
+
+
+def _several(parts: Iterable[str]) -> str:
+    return ("；" if language() == "zh-hans" else "; ").join(parts)
+
+
+def done(toward: Toward) -> list[str]:
+    return [_counted(leaf, in_language(toward.names_of(leaf)), on) for leaf, on in toward.counted]
+
+
+def missing(toward: Toward) -> list[str]:
+    """All of these; a part may be one of several ways."""
+    want = toward.remaining
+    if isinstance(want, Want) and want.how == "all":
+        return [_wanted(toward, part) for part in want.parts]
+    return [_wanted(toward, want)] if want else []
+
+
+def _wanted(toward: Toward, want: Want | Leaf) -> str:
+    if isinstance(want, Leaf):
+        return asked(want, toward.names_of(want))
+    parts = [_wanted(toward, part) for part in want.parts]
+    if want.how == "all":
+        return _(" together with ").join(parts)
+    return _("either %(ways)s") % {"ways": _(", or ").join(parts)}
+
+
+def asked(leaf: Leaf, names: Mapping[str, str]) -> str:
+    """What a leaf asks for: *the quiz Keeping calm with at least 90 %*."""
+    facts = {"name": in_language(names) or _("something that is not there any more"), "minimum": leaf.minimum}
+    if leaf.kind is Kind.COURSE:
+        return _("the course %(name)s") % facts
+    if leaf.kind is Kind.QUIZ and leaf.minimum:
+        return _("the quiz %(name)s with at least %(minimum)d %%") % facts
+    if leaf.kind is Kind.QUIZ:
+        return _("the quiz %(name)s") % facts
+    if leaf.kind is Kind.ATTENDANCE:
+        return _("attendance of %(name)s") % facts
+    if leaf.kind is Kind.EXTERNAL:
+        return _("an external certificate: %(name)s") % facts
+    if leaf.kind is Kind.CERTIFICATION:
+        return _("the certification %(name)s") % facts
+    if leaf.kind is Kind.POSITION:
+        years = leaf.years or 0
+        text = ngettext("%(years)s year as %(name)s", "%(years)s years as %(name)s", 1 if years == 1 else 2)
+        return text % {**facts, "years": number_format(years, decimal_pos=None if years % 1 else 0)}
+    return _("an observation at work")
+
+
+_COUNTED: dict[Kind, Callable[[], str]] = {
+    Kind.COURSE: lambda: _("finished the course %(name)s on %(day)s"),
+    Kind.QUIZ: lambda: _("passed the quiz %(name)s on %(day)s"),
+    Kind.ATTENDANCE: lambda: _("attended %(name)s on %(day)s"),
+    Kind.EXTERNAL: lambda: _("external certificate %(name)s of %(day)s"),
+    Kind.CERTIFICATION: lambda: _("certification %(name)s held since %(day)s"),
+    Kind.POSITION: lambda: _("the time as %(name)s was full on %(day)s"),
+    Kind.OBSERVATION: lambda: _("observed at work on %(day)s"),
+}
+
+
+def _counted(leaf: Leaf, name: str, on: date) -> str:
+    return _COUNTED[leaf.kind]() % {"name": name, "day": _day(on)}

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from audit.services import record
 from bilingual.days import day_of
+from certificates.histories import histories_of
 from certificates.models import Approval, Certificate, PolicyVersion
 from certificates.projection import project
 from certificates.services.issuing import IssuingError, issue
-from certificates.verdicts import Finding, Verdict, decide, histories_of
+from certificates.verdicts import Finding, Verdict, decide
 from notices.services import notify
 from people.lines import line_manager_of
 from people.models import Person, Role

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from audit.services import record
 from bilingual.days import day_of
 from certificates.cycles import version_of
+from certificates.histories import histories_of
 from certificates.models import Certificate, Certification, PolicyVersion, Revocation
 from certificates.numbers import new_number
 from certificates.projection import project, stands_on
 from certificates.signals import certificate_issued
-from certificates.verdicts import Finding, Verdict, decide, histories_of
+from certificates.verdicts import Finding, Verdict, decide
 from jobs.services import owe
 from notices.services import notify
 from people.models import Person

@@ -58,7 +58,7 @@ def rows(selection: Selection, language: str) -> Iterator[Row]:
 
 def _rows(selection: Selection, people: list[Listed], words: Words) -> Iterator[Row]:
     """Where a state was asked for, only what stands so."""
-    found = standings(people, selection.certifications, selection.on, policies=selection.policies)
+    found = standings(people, selection.certifications, selection.on)
     names = [(one.pk, one.name) for one in selection.certifications]
     for person in people:
         begin = (person.staff_number, person.name, person.name_latin, words.unit(person), words.position(person))

@@ -46,7 +46,7 @@ def rows(
     selection: Selection, people: Sequence[Listed], *, parts: dict[str, str], current: Key | None = None
 ) -> Iterator[Row]:
     """``parts`` of the address are kept by every cell; ``current`` is the one that is explained beside."""
-    found = standings(people, selection.certifications, selection.on, policies=selection.policies, explained=False)
+    found = standings(people, selection.certifications, selection.on, explained=False)
     words = Words()
     for person in people:
         begin = f"?{urlencode({**parts, 'person': person.pk})}&certification="

@@ -47,7 +47,7 @@ def panel(
     if row is None:
         return None
     found = Listed(*row)
-    standing = standings([found], [certification], on, policies=policies)[found.pk, certification.pk]
+    standing = standings([found], [certification], on)[found.pk, certification.pk]
     facts = [fact for fact in _facts(found, certification, policies, on) if fact.day <= on]
     return Panel(found, Words().place(found), standing, sorted(facts, key=lambda fact: fact.day, reverse=True))
 

@@ -111,8 +111,8 @@ class Words:
         said = self._once(what, standing, standing.state, standing.day)
         if duty := standing.obligation:
             said += self._space + self._once(why, standing, duty.requirement_id, duty.starts_on, is_named(standing))
-        if standing.missing:
-            said += self._space + self._once(what_next, standing, *[course.pk for course in standing.missing])
+        if standing.toward and (told := self._once(what_next, standing, standing.toward)):
+            said += self._space + told
         return said
 
     def _once(self, say: Callable[[Standing], str], standing: Standing, *facts: Hashable) -> str:

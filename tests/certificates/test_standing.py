@@ -212,7 +212,9 @@ def test_what_is_missing_is_what_was_not_finished_by_the_day() -> None:
         ask(cell.policy, course)
     for course, day in ((done, 1), (later, 20)):
         CourseCompletionFactory(person=cell.person, course=course, at=datetime(2026, 5, day, tzinfo=UTC))
-    assert [cell.on(date(2026, 5, day)).missing for day in (19, 20)] == [[later, never], [never]]
+    with translation.override("en"):
+        found = [cell.on(date(2026, 5, day)).missing for day in (19, 20)]
+    assert found == [[f"the course {one.name_en}" for one in each] for each in ([later, never], [never])]
 
 
 def test_work_that_earned_one_cycle_is_missing_for_the_next() -> None:
@@ -220,11 +222,12 @@ def test_work_that_earned_one_cycle_is_missing_for_the_next() -> None:
     completion = CourseCompletionFactory(person=cell.person, at=datetime(2025, 1, 1, tzinfo=UTC))
     ask(cell.policy, completion.course)
     cell.certificate(issued_on=date(2025, 1, 2), evidence=[completion.pk])
-    found = {day: list(cell.on(day).missing) for day in (date(2025, 1, 1), date(2025, 1, 2), END)}
+    with translation.override("en"):
+        found = {day: cell.on(day).missing for day in (date(2025, 1, 1), date(2025, 1, 2), END)}
     assert found == {
         date(2025, 1, 1): [],  # finished, and not yet used
         date(2025, 1, 2): [],  # held
-        END: [completion.course],  # the renewal is open
+        END: [f"the course {completion.course.name_en}"],  # the renewal is open
     }
 
 
@@ -249,7 +252,7 @@ def test_a_sentence_says_what_why_and_what_next_in_the_language_of_the_reader() 
     with translation.override("en"):
         assert cell.on(DUE + DAY).sentence == (
             "Overdue since 30 June 2026. Required for everyone in Region East; the duty began on 1 January 2026 "
-            "and allows 60 days. Still to finish: the course Keeping calm."
+            "and allows 60 days. Still missing: the course Keeping calm."
         )
 
 

@@ -91,7 +91,7 @@ class TestTheNext:
     def test_is_not_earned_while_the_renewal_is_not_open(self, lin: Person, policy: PolicyVersion) -> None:
         certificate = held(lin, policy)
         found = asked(lin, policy, date(2026, 10, 31))
-        assert (found.finding, found.held, found.cycle) == (Finding.HELD, certificate, 2)
+        assert (found.finding, found.held and found.held.pk, found.cycle) == (Finding.HELD, certificate.pk, 2)
 
     def test_evidence_counts_once(self, lin: Person, policy: PolicyVersion, courses: list[Course]) -> None:
         used = [CourseCompletionFactory(person=lin, course=course, at=EARLIER) for course in courses]

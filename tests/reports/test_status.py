@@ -281,7 +281,7 @@ def test_it_speaks_the_language_of_its_address(
 
 
 @pytest.mark.parametrize("count", [1, 3, 50])
-@pytest.mark.parametrize(("parts", "cost"), [({}, 10), ({"state": "attention", "unit": "group", "q": "C"}, 11)])
+@pytest.mark.parametrize(("parts", "cost"), [({}, 9), ({"state": "attention", "unit": "group", "q": "C"}, 10)])
 def test_the_page_costs_the_same_however_many_it_shows(
     hr: Person, company: Company, read: Read, count: int, parts: dict[str, str], cost: int
 ) -> None:
