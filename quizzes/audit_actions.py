@@ -21,6 +21,11 @@ register_action(
     _("Attempt handed in"),
     _("Handed in “{subject}”: {score} of {max_score}; passed: {passed}."),
 )
+register_action(
+    "attempt.late_judged",
+    _("Late answers judged"),
+    _("Judged what was delivered late in “{subject}”; accepted: {accepted}."),
+)
 register_action("question.saved", _("Question saved"), _("Saved version {version} of {subject}, state: {state}."))
 register_subject("quizzes.quiz", names_of(Quiz))
 register_action(

@@ -85,6 +85,16 @@ class DeadlinePassed(QuizRefusal):
     status = 410
 
 
+class NothingLate(QuizRefusal):
+    code = "nothing-late"
+    message = _("Nothing of this attempt was delivered late.")
+
+
+class WouldLoseMarks(QuizRefusal):
+    code = "would-lose-marks"
+    message = _("With the late answers the result would fall from %(before)s to %(after)s marks. Leave them out.")
+
+
 class AlreadySubmitted(QuizRefusal):
     code = "already-submitted"
     message = _("You handed this in at %(submitted)s. It has been marked and can no longer be changed.")

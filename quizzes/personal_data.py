@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
 from people.personal_data import PersonalData, register
-from quizzes.models import Attempt, Response
+from quizzes.models import Attempt, AttemptEvent, Response
 
 
 def _rows(person: Person) -> Iterator[dict[str, Any]]:
@@ -29,6 +29,15 @@ def _rows(person: Person) -> Iterator[dict[str, Any]]:
             "question": answer.item.position,
             "answer": answer.answer,
             "received_at": answer.received_at,
+            "delivered_late": answer.late,
+        }
+    for event in AttemptEvent.objects.filter(attempt__person=person).select_related("attempt__quiz").iterator():
+        yield {
+            "journal_of": event.attempt.quiz.names,
+            "attempt": event.attempt.number,
+            "what": event.kind,
+            "at": event.at,
+            "facts": event.facts,
         }
 
 

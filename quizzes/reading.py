@@ -85,7 +85,7 @@ class Screen:
 def screens(attempt: Attempt) -> list[Screen]:
     """Every question of the paper with the answer that counts. Two queries."""
     items = attempt.items.select_related("version__question__quality", "mark").order_by("position")
-    journal = Response.objects.filter(item__attempt=attempt).order_by("number")
+    journal = Response.objects.counting().filter(item__attempt=attempt).order_by("number")
     counting = {response.item_id: response for response in journal}
     return [Screen(item, counting.get(item.pk)) for item in items]
 
@@ -94,7 +94,7 @@ def screen(attempt: Attempt, position: int) -> Screen | None:
     """One question of the paper. Two queries."""
     items = attempt.items.filter(position=position).order_by()
     item = items.select_related("version__question__quality").first()
-    return Screen(item, item.responses.order_by("-number").first()) if item else None
+    return Screen(item, item.responses.filter(late=False).order_by("-number").first()) if item else None
 
 
 @dataclass(frozen=True)

@@ -11,5 +11,6 @@ urlpatterns = [
     path("<int:pk>/<int:position>/", views.question, name="question"),
     path("<int:pk>/<int:position>/answer", views.answer, name="answer"),
     path("<int:pk>/review-answers/", views.review_answers, name="review-answers"),
+    path("<int:pk>/clock", views.time_left, name="clock"),
     path("<int:pk>/result/", views.result, name="result"),
 ]

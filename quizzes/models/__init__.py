@@ -2,11 +2,14 @@
 
 from quizzes.models.attempts import Attempt, Mark, PaperItem, Response
 from quizzes.models.bank import Question, QuestionBank, QuestionVersion
+from quizzes.models.journal import AttemptEvent, LateDecision
 from quizzes.models.quiz import Quiz, QuizPage
 from quizzes.models.statistics import StatisticsRun
 
 __all__ = [
     "Attempt",
+    "AttemptEvent",
+    "LateDecision",
     "Mark",
     "PaperItem",
     "Question",

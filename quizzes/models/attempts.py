@@ -56,6 +56,9 @@ class Attempt(models.Model):
     deadline_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True, blank=True)
     submitted_by_clock = models.BooleanField(default=False)
+    started_from = models.CharField(max_length=16, blank=True)  # see quizzes.origins
+    seen_from = models.CharField(max_length=16, blank=True)  # where it was last gone on with
+    submitted_from = models.CharField(max_length=16, blank=True)
     score = models.DecimalField(max_digits=8, decimal_places=3, null=True, blank=True)
     max_score = models.DecimalField(max_digits=8, decimal_places=3, null=True, blank=True)
 
@@ -80,6 +83,10 @@ class Attempt(models.Model):
 
     def time_is_up(self, now: datetime) -> bool:
         return now > self.deadline_at + NETWORK_GRACE
+
+    @property
+    def late_was_judged(self) -> bool:
+        return hasattr(self, "late_decision")
 
     @property
     def percent(self) -> int | None:
@@ -124,16 +131,24 @@ class OfItemQuerySet(VisibleWithQuerySet):
     visible_with = "item"
 
 
+class ResponseQuerySet(OfItemQuerySet):
+    def counting(self) -> Self:
+        """What was delivered late counts once a person said so."""
+        return self.filter(Q(late=False) | Q(item__attempt__late_decision__accepted=True))
+
+
 class Response(models.Model):
-    """One answer as given: a line of the journal. The highest ``number`` of an item counts."""
+    """One answer as given: a line of the journal. The highest ``number`` of an item that counts is the answer."""
 
     item = models.ForeignKey(PaperItem, on_delete=models.CASCADE, related_name="responses")
     number = models.PositiveIntegerField()
     answer = models.JSONField()
     given_at = models.DateTimeField(null=True, blank=True)  # by the browser's clock, which proves nothing
     received_at = models.DateTimeField(default=timezone.now)
+    received_from = models.CharField(max_length=16, blank=True)
+    late = models.BooleanField(default=False)  # after the deadline, though given before it by the browser's account
 
-    objects = OfItemQuerySet.as_manager()
+    objects = ResponseQuerySet.as_manager()
 
     class Meta:
         ordering = ["item", "number"]

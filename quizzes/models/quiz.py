@@ -32,6 +32,12 @@ class Quiz(Named):  # type: ignore[django-manager-missing]  # Wagtail is untyped
         _("attempts allowed"), default=3, validators=[MinValueValidator(1)]
     )
     wait_hours = models.PositiveSmallIntegerField(_("hours between attempts"), default=24)
+    late_minutes = models.PositiveSmallIntegerField(
+        _("minutes in which late answers are taken"),
+        default=15,
+        validators=[MaxValueValidator(1440)],
+        help_text=_("An answer that was given in time and arrives within these minutes is kept for a person to judge."),
+    )
 
     class Meta:
         verbose_name = _("quiz")
@@ -41,6 +47,10 @@ class Quiz(Named):  # type: ignore[django-manager-missing]  # Wagtail is untyped
     @property
     def time_limit(self) -> timedelta:
         return timedelta(minutes=self.minutes)
+
+    @property
+    def late_grace(self) -> timedelta:
+        return timedelta(minutes=self.late_minutes)
 
 
 class QuizPage(ActivityPage):

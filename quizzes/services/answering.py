@@ -12,7 +12,7 @@ from people.models import Person
 from quizzes import types
 from quizzes.errors import AlreadySubmitted, DeadlinePassed, NoSuchQuestion, NumberTaken, UnreadableAnswer
 from quizzes.models import Attempt, PaperItem, Response
-from quizzes.models.attempts import NETWORK_GRACE
+from quizzes.services.journal import note_origin, note_refused
 
 HIGHEST_NUMBER = 1_000_000
 
@@ -25,6 +25,7 @@ class Receipt:
     received_at: datetime
     receipt: str
     remaining: timedelta
+    late: bool = False
 
 
 def save_answer(
@@ -35,11 +36,13 @@ def save_answer(
     number: int,
     answer: object,
     given_at: datetime | None = None,
+    origin: str = "",
     now: datetime | None = None,
 ) -> Receipt:
     """Add one numbered answer. The same number and answer again give the same receipt, even after the end.
 
-    ``answer`` is what the JSON body said. Raises :class:`NoSuchQuestion` (for other people's attempts too),
+    ``answer`` is what the JSON body said. What arrives late but was given in time, by the browser's account, is
+    taken and waits for a person's word. Raises :class:`NoSuchQuestion` (for other people's attempts too),
     :class:`UnreadableAnswer`, :class:`NumberTaken` (with ``next``), :class:`DeadlinePassed` or
     :class:`AlreadySubmitted`. Two queries; more where the number is not new.
     """
@@ -50,11 +53,16 @@ def save_answer(
         with transaction.atomic():
             item = _locked_item(attempt_id, position, person)
             chosen = types.of(item.version.kind).parse(item.version.content, answer)
-            _refuse_when_over(item.attempt, now)
-            kept = _write(item, number, chosen, given_at, now)
-    except (IntegrityError, AlreadySubmitted, DeadlinePassed):
+            late = _late(item.attempt, given_at, now)
+            kept = Response(item=item, number=number, answer=chosen, given_at=given_at, late=late)
+            _write(kept, origin, now)
+    except (IntegrityError, AlreadySubmitted, DeadlinePassed) as refusal:
         known = item.responses.filter(number=number).first()  # sent before: what the constraint says, or the end
         if known is None:
+            if not isinstance(refusal, IntegrityError):
+                note_refused(
+                    attempt=item.attempt, position=position, number=number, given_at=given_at, origin=origin, now=now
+                )
             raise
         kept = known
     if kept.answer != chosen:
@@ -63,7 +71,15 @@ def save_answer(
 
 
 @transaction.atomic
-def save_choice(*, attempt_id: int, position: int, person: Person, answer: object, now: datetime | None = None) -> None:
+def save_choice(
+    *,
+    attempt_id: int,
+    position: int,
+    person: Person,
+    answer: object,
+    origin: str = "",
+    now: datetime | None = None,
+) -> None:
     """The same for a browser without JavaScript, which keeps no numbers: it takes the next.
 
     Adds nothing where the answer is what it was. Raises what :func:`save_answer` raises.
@@ -74,8 +90,8 @@ def save_choice(*, attempt_id: int, position: int, person: Person, answer: objec
     last = _last(item)
     if chosen == (last.answer if last else []):
         return
-    _refuse_when_over(item.attempt, now)
-    _write(item, _next_number(last), chosen, None, now)
+    _late(item.attempt, None, now)
+    _write(Response(item=item, number=_next_number(last), answer=chosen), origin, now)
 
 
 def _locked_item(attempt_id: int, position: int, person: Person) -> PaperItem:
@@ -95,17 +111,22 @@ def _next_number(last: Response | None) -> int:
     return last.number + 1 if last else 1
 
 
-def _write(item: PaperItem, number: int, chosen: types.Answer, given_at: datetime | None, now: datetime) -> Response:
-    response = Response(item=item, number=number, answer=chosen, given_at=given_at, received_at=now)
+def _write(response: Response, origin: str, now: datetime) -> None:
+    response.received_at, response.received_from = now, origin
     response.save(force_insert=True)
-    return response
+    note_origin(attempt=response.item.attempt, origin=origin, now=now)
 
 
-def _refuse_when_over(attempt: Attempt, now: datetime) -> None:
+def _late(attempt: Attempt, given_at: datetime | None, now: datetime) -> bool:
+    """Is it for a person to judge? Raises what speaks against taking it at all."""
     if attempt.submitted_at is not None and not attempt.submitted_by_clock:
         raise AlreadySubmitted(submitted=_clock(attempt.submitted_at))
-    if attempt.submitted_at is not None or now > attempt.deadline_at + NETWORK_GRACE:
+    if attempt.submitted_at is None and not attempt.time_is_up(now):
+        return False
+    in_time = given_at is not None and attempt.started_at <= given_at <= attempt.deadline_at
+    if not in_time or now > attempt.deadline_at + attempt.quiz.late_grace or attempt.late_was_judged:
         raise DeadlinePassed(deadline=_clock(attempt.deadline_at))
+    return True
 
 
 def _clock(moment: datetime) -> str:
@@ -119,4 +140,5 @@ def _receipt(response: Response, attempt: Attempt, now: datetime) -> Receipt:
         received_at=response.received_at,
         receipt=salted_hmac("quizzes.receipt", said).hexdigest()[:10],
         remaining=max(timedelta(), attempt.deadline_at - now),
+        late=response.late,
     )

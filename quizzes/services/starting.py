@@ -18,7 +18,13 @@ from quizzes.services.submitting import submit
 
 
 def start_attempt(
-    *, person: Person, quiz: Quiz, enrolment: Enrolment, activity: Activity, now: datetime | None = None
+    *,
+    person: Person,
+    quiz: Quiz,
+    enrolment: Enrolment,
+    activity: Activity,
+    origin: str = "",
+    now: datetime | None = None,
 ) -> Attempt:
     """A new attempt with its paper frozen and its deadline set; or the running one, if the person has one.
 
@@ -34,7 +40,7 @@ def start_attempt(
         return running
     try:
         return _begin(
-            person, quiz, enrolment, activity, [one for one in earlier if one.enrolment_id == enrolment.pk], now
+            person, quiz, enrolment, activity, [one for one in earlier if one.enrolment_id == enrolment.pk], origin, now
         )
     except IntegrityError:
         # A second tab was faster: a constraint let one attempt through, and this tab joins it.
@@ -62,9 +68,9 @@ def _begin(
     enrolment: Enrolment,
     activity: Activity,
     earlier: list[Attempt],
+    origin: str,
     now: datetime,
 ) -> Attempt:
-    earlier = [attempt for attempt in earlier if attempt.enrolment_id == enrolment.pk]
     refuse_unless_startable(quiz, earlier, now)
     seed = secrets.randbits(62)
     items = papers.draw(quiz=quiz, seed=seed)
@@ -78,6 +84,8 @@ def _begin(
         language=language(),
         pass_percent=quiz.pass_percent,
         started_at=now,
+        started_from=origin,
+        seen_from=origin,
         deadline_at=now + quiz.time_limit,
     )
     for item in items:

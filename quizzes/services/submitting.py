@@ -20,10 +20,11 @@ logger = logging.getLogger(__name__)
 
 BATCH = 500  # attempts a sweep submits at most; the next sweep goes on
 THOUSANDTH = Decimal("0.001")
+CHANGES = ["response", "mark", "at"]
 
 
 @transaction.atomic
-def submit(*, attempt: Attempt, by_clock: bool = False, now: datetime | None = None) -> Attempt:
+def submit(*, attempt: Attempt, by_clock: bool = False, origin: str = "", now: datetime | None = None) -> Attempt:
     """Hand in and mark. A second submission changes nothing and gives the marked attempt.
 
     What is handed in after the deadline counts as handed in by the clock, at the deadline. Passing completes
@@ -34,31 +35,48 @@ def submit(*, attempt: Attempt, by_clock: bool = False, now: datetime | None = N
     at = attempt.deadline_at if by_clock else now
     # One conditional update decides. On PostgreSQL it waits for an answer that is being saved, and what is
     # read below sees that answer.
-    won = Attempt.objects.open().filter(pk=attempt.pk).update(submitted_at=at, submitted_by_clock=by_clock)
+    won = (
+        Attempt.objects.open()
+        .filter(pk=attempt.pk)
+        .update(submitted_at=at, submitted_by_clock=by_clock, submitted_from=origin)
+    )
     if not won:
         attempt.refresh_from_db(fields=["submitted_at", "submitted_by_clock", "score", "max_score"])
         return attempt
     attempt.submitted_at, attempt.submitted_by_clock = at, by_clock
-    attempt.score, attempt.max_score = _mark(attempt, now)
+    attempt.score, attempt.max_score = mark(attempt, now)
     attempt.save(update_fields=["score", "max_score"])
     actor = None if by_clock else attempt.person
     facts = {"score": str(attempt.score), "max_score": str(attempt.max_score), "passed": attempt.passed}
     record(action="attempt.submitted", subject=attempt, actor=actor, after=facts)
-    if attempt.passed:
-        complete(enrolment=attempt.enrolment, activity=attempt.activity, how=Completion.How.QUIZ, at=at)
-        quiz_passed.send(sender=Attempt, attempt=attempt)
+    tell_if_passed(attempt, at)
     return attempt
 
 
-def _mark(attempt: Attempt, now: datetime) -> tuple[Decimal, Decimal]:
-    """Write the marks; returns score and highest score. Three queries, however long the paper."""
+def tell_if_passed(attempt: Attempt, at: datetime) -> None:
+    if attempt.passed:
+        complete(enrolment=attempt.enrolment, activity=attempt.activity, how=Completion.How.QUIZ, at=at)
+        quiz_passed.send(sender=Attempt, attempt=attempt)
+
+
+def mark(attempt: Attempt, now: datetime, *, again: bool = False) -> tuple[Decimal, Decimal]:
+    """Write the marks; returns score and highest score. Three queries, however long the paper.
+
+    ``again`` writes over marks that are there already: the audit holds what they were.
+    """
     items = list(PaperItem.objects.filter(attempt=attempt).select_related("version").order_by("position"))
-    journal = Response.objects.filter(item__attempt=attempt).order_by("number")
+    journal = Response.objects.counting().filter(item__attempt=attempt).order_by("number")
     counting = {response.item_id: response for response in journal}  # the highest number comes last
     earned = {item.pk: _earned(item, counting.get(item.pk)) for item in items}
-    Mark.objects.bulk_create(
+    marks = [
         Mark(item=item, response=counting.get(item.pk), mark=_decimal(earned[item.pk], ROUND_HALF_UP), at=now)
         for item in items
+    ]
+    Mark.objects.bulk_create(
+        marks,
+        update_conflicts=again,
+        unique_fields=["item"] if again else None,
+        update_fields=CHANGES if again else None,
     )
     # The score is the sum of what was earned exactly, rounded down once: three thirds are 1, and rounding
     # never lifts anybody over the pass mark.

@@ -2,7 +2,7 @@
 
 from quizzes.views.answering import answer
 from quizzes.views.before import start, start_page
-from quizzes.views.during import question, review_answers
+from quizzes.views.during import question, review_answers, time_left
 from quizzes.views.result import result
 
-__all__ = ["answer", "question", "result", "review_answers", "start", "start_page"]
+__all__ = ["answer", "question", "result", "review_answers", "start", "start_page", "time_left"]

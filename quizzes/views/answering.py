@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from quizzes import services
 from quizzes.errors import NumberTaken, QuizRefusal, SignedOut, UnreadableAnswer
+from quizzes.origins import origin_of
 
 LONGEST_BODY = 4096
 
@@ -33,6 +34,7 @@ def answer(request: HttpRequest, pk: int, position: int) -> JsonResponse:
             number=number,
             answer=keys,
             given_at=given_at,
+            origin=origin_of(request),
         )
     except QuizRefusal as refusal:
         return _refused(refusal)
@@ -41,6 +43,7 @@ def answer(request: HttpRequest, pk: int, position: int) -> JsonResponse:
             "number": receipt.number,
             "received_at": receipt.received_at.isoformat(),
             "receipt": receipt.receipt,
+            "late": receipt.late,
             "remaining": int(receipt.remaining.total_seconds()),
         }
     )

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from quizzes import reading, services
 from quizzes.models import Attempt
+from quizzes.origins import origin_of
 from quizzes.views.signed_in import SignedInRequest
 
 
@@ -12,8 +13,11 @@ def own_attempt(request: SignedInRequest, pk: int, *also: str) -> Attempt:
     """The reader's attempt with its quiz, handed in by the clock if its time is up. Other people's are not there."""
     attempt = get_object_or_404(Attempt.objects.select_related("quiz", *also), pk=pk, person=request.user)
     attempt.person = request.user  # as read already
-    if attempt.submitted_at is None and attempt.time_is_up(timezone.now()):
-        services.submit(attempt=attempt, by_clock=True)
+    now = timezone.now()
+    if attempt.submitted_at is None and attempt.time_is_up(now):
+        services.submit(attempt=attempt, by_clock=True, now=now)
+    elif attempt.submitted_at is None:
+        services.note_origin(attempt=attempt, origin=origin_of(request), now=now)
     return attempt
 
 

@@ -13,6 +13,7 @@ from people.rules import may_author
 from quizzes import reading, services
 from quizzes.errors import NotEnrolled, QuizRefusal
 from quizzes.models import Quiz, QuizPage
+from quizzes.origins import origin_of
 from quizzes.views.signed_in import SignedInRequest
 
 
@@ -42,7 +43,9 @@ def start(request: SignedInRequest, key: UUID) -> HttpResponse:
     try:
         if enrolment is None:
             raise NotEnrolled
-        attempt = services.start_attempt(person=request.user, quiz=quiz, enrolment=enrolment, activity=activity)
+        attempt = services.start_attempt(
+            person=request.user, quiz=quiz, enrolment=enrolment, activity=activity, origin=origin_of(request)
+        )
     except QuizRefusal as refusal:
         return refused(request, refusal, activity)
     return redirect("quizzes:question", pk=attempt.pk, position=1)

@@ -1,15 +1,17 @@
 """One question a screen, and the page that hands in."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from quizzes import reading, services
 from quizzes.errors import NoSuchQuestion, QuizRefusal
 from quizzes.models import Attempt
+from quizzes.origins import origin_of
 from quizzes.views.attempt import clock_of, own_attempt
 from quizzes.views.before import refused
 from quizzes.views.signed_in import SignedInRequest
@@ -48,6 +50,7 @@ def _save_and_go(request: SignedInRequest, attempt: Attempt, position: int) -> H
             position=position,
             person=request.user,
             answer=request.POST.getlist("answer"),
+            origin=origin_of(request),
         )
     except NoSuchQuestion as unknown:
         raise Http404 from unknown
@@ -60,6 +63,16 @@ def _save_and_go(request: SignedInRequest, attempt: Attempt, position: int) -> H
 
 
 @never_cache
+@require_safe
+def time_left(request: SignedInRequest, pk: int) -> JsonResponse:
+    """What the server's clock says: for a page that is long open, or whose own clock says that time is up."""
+    attempt = own_attempt(request, pk)
+    clock = clock_of(attempt)
+    said = {"now": clock["now_ms"], "deadline": clock["deadline_ms"], "over": attempt.submitted_at is not None}
+    return JsonResponse(said)
+
+
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_answers(request: SignedInRequest, pk: int) -> HttpResponse:
     """What is answered and what is not; POST hands in. Handing in again shows the result there is."""
@@ -69,7 +82,9 @@ def review_answers(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.info(request, _("You had handed this in already. The result stands."))
         return redirect("quizzes:result", pk=pk)
     if request.method == "POST":
-        services.submit(attempt=attempt)
+        if request.POST.get("by") == "clock" and timezone.now() < attempt.deadline_at:
+            return redirect("quizzes:question", pk=pk, position=1)  # meanwhile there is more time
+        services.submit(attempt=attempt, origin=origin_of(request))
         return redirect("quizzes:result", pk=pk)
     screens = reading.screens(attempt)
     context = {

@@ -6,13 +6,14 @@ from django.views.decorators.cache import never_cache
 
 from courses.progress import activity_url, course_url
 from quizzes import reading
+from quizzes.models import Attempt, Response
 from quizzes.views.attempt import own_attempt
 from quizzes.views.signed_in import SignedInRequest
 
 
 @never_cache
 def result(request: SignedInRequest, pk: int) -> HttpResponse:
-    attempt = own_attempt(request, pk, "activity")
+    attempt = own_attempt(request, pk, "activity", "late_decision")
     if attempt.submitted_at is None:
         return redirect("quizzes:review-answers", pk=pk)
     screens = reading.screens(attempt)
@@ -22,6 +23,14 @@ def result(request: SignedInRequest, pk: int) -> HttpResponse:
         "qualities": reading.by_quality(screens),
         "outlook": reading.outlook(person=request.user, quiz=attempt.quiz, activity=attempt.activity),
         "course_address": course_url(attempt.activity),
+        "late": _late(attempt),
         "quiz_address": activity_url(attempt.activity),
     }
     return render(request, "quizzes/result.html", context)
+
+
+def _late(attempt: Attempt) -> int:
+    """How many answers came after the deadline and were kept for a person: only the clock leaves room for that."""
+    if not attempt.submitted_by_clock:
+        return 0
+    return Response.objects.filter(item__attempt=attempt, late=True).count()

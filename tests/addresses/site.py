@@ -40,6 +40,7 @@ GET: dict[str, Answers] = {
     "courses:picture": AUTHORS,  # one that no page shows yet
     "quizzes:question": HER_ATTEMPT,
     "quizzes:review-answers": HER_ATTEMPT,
+    "quizzes:clock": HER_ATTEMPT,
     "quizzes:result": signed_in(404, lin=302),  # not handed in yet
     "certificates:certificate": IN_SCOPE,
     "certificates:document_state": IN_SCOPE,
@@ -140,6 +141,7 @@ def address(world: World, name: str) -> str:
         "quizzes:question": [world.attempt.pk, 1],
         "quizzes:answer": [world.attempt.pk, 1],
         "quizzes:review-answers": [world.attempt.pk],
+        "quizzes:clock": [world.attempt.pk],
         "quizzes:result": [world.attempt.pk],
         "notices:open": [world.notice.pk],
         "media": ["images/none.svg"],

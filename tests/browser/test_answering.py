@@ -50,6 +50,20 @@ def journal(position=1):
     return list(answers.values_list("number", "answer"))
 
 
+KEPT = """new Promise((done) => {
+  const asked = indexedDB.open("poise-answers", 1);
+  asked.onsuccess = () => {
+    const all = asked.result.transaction("answers").objectStore("answers").getAll();
+    all.onsuccess = () => done(all.result);
+  };
+})"""
+
+
+def kept(page):
+    """What the browser keeps because the server has not acknowledged it."""
+    return page.evaluate(KEPT)
+
+
 def saved(page):
     expect(page.locator("[data-saved]")).to_have_text(re.compile(r"^✓ saved \d\d:\d\d:\d\d$"))
 
@@ -151,4 +165,43 @@ def test_handing_in_from_the_overview(window, attempt):
     expect(page.get_by_text("2 questions are still open.")).to_be_visible()
     page.get_by_role("button", name="Hand in").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Not passed yet: 33 %")
-    assert page.evaluate("Object.keys(localStorage)") == []
+    assert kept(page) == []
+
+
+def test_a_line_that_breaks_again_and_again_loses_nothing(window, attempt):
+    page = open_question(window, attempt)
+    for option in ("a", "b", "c"):
+        window.set_offline(True)
+        page.get_by_label(f"Option {option}").check()
+        expect(page.locator("[data-saved]")).to_contain_text("waiting for the line")
+        window.set_offline(False)
+        saved(page)
+    assert journal() == [(1, ["a"]), (2, ["b"]), (3, ["c"])]
+    window.set_offline(True)
+    page.get_by_label("Option d").check()
+    expect(page.locator("[data-saved]")).to_contain_text("waiting for the line")
+    page.get_by_role("button", name="Next question").click()
+    expect(page.locator("[data-refused]")).to_contain_text("as soon as the line is back")
+    window.set_offline(False)
+    page.wait_for_url("**/2/")
+    assert journal()[-1] == (4, ["d"])
+    page.get_by_label("Option b").check()
+    saved(page)
+    assert (kept(page), page.problems) == ([], [])
+
+
+def test_what_was_given_in_time_and_sent_after_the_deadline_is_kept_for_a_person(window, attempt):
+    Attempt.objects.filter(pk=attempt.pk).update(deadline_at=timezone.now() + timedelta(seconds=14))
+    page = open_question(window, attempt)
+    window.set_offline(True)
+    page.get_by_label("Option b").check()
+    expect(page.locator("[data-saved]")).to_contain_text("waiting for the line")
+    expect(page.locator("[data-refused]")).to_contain_text("Leave this page open", timeout=30_000)
+    assert len(kept(page)) == 1
+    page.wait_for_timeout(6000)  # what arrives in the first seconds counts as if it had come in time
+    window.set_offline(False)
+    page.wait_for_url("**/result/", timeout=20_000)
+    expect(page.get_by_text("1 answer was delivered late.")).to_be_visible()
+    assert list(Response.objects.values_list("answer", "late")) == [(["b"], True)]
+    attempt.refresh_from_db()
+    assert (attempt.score, kept(page)) == (0, [])

@@ -2,35 +2,15 @@
 // what is not acknowledged yet, and shows what happened. Without it, the form's buttons do the same, a page at a time.
 
 const root = document.querySelector("[data-attempt]");
-const storeKey = `poise.attempt.${root.dataset.attempt}`;
+const { Outbox } = await import(root.dataset.outbox);
+const outbox = new Outbox(root.dataset.attempt, csrfToken);
 const PATIENCE = 4000; // milliseconds that leaving the page waits for an answer on its way
-const LONGEST_PAUSE = 30000;
+const ASK_CLOCK = 60000;
 
-// --- What is not acknowledged yet. Other tabs read and write the same list, so it is read anew each time. ---
-
-let memory = "[]"; // where the browser keeps nothing for us
-
-function unsent() {
-  try {
-    return JSON.parse(localStorage.getItem(storeKey) ?? memory);
-  } catch {
-    return JSON.parse(memory);
-  }
+function csrfToken() {
+  const cookie = document.cookie.split("; ").find((part) => part.startsWith("csrftoken="));
+  return cookie ? cookie.slice("csrftoken=".length) : document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
 }
-
-function keep(list) {
-  memory = JSON.stringify(list);
-  try {
-    if (list.length) localStorage.setItem(storeKey, memory);
-    else localStorage.removeItem(storeKey);
-  } catch {
-    // a private window, or a full store: the page's own memory has to do
-  }
-}
-
-const same = (one, other) => one.send === other.send && one.given_at === other.given_at;
-const drop = (entry) => keep(unsent().filter((each) => !same(each, entry)));
-const renumber = (entry, number) => keep(unsent().map((each) => (same(each, entry) ? { ...each, number } : each)));
 
 // --- Saying what happened ---
 
@@ -40,14 +20,15 @@ const refused = document.querySelector("[data-refused]");
 const announce = document.querySelector("[data-announce]");
 
 function status(words, waiting = false) {
+  if (!saved) return;
   saved.textContent = words;
   saved.classList.toggle("waiting", waiting);
 }
 
-function refuse(message, over = false) {
-  status("");
+function tell(message, over = false) {
+  if (!refused.hidden && refused.textContent === message) return; // said once
   refused.textContent = message;
-  if (over) {
+  if (over && root.dataset.result) {
     const link = document.createElement("a");
     link.href = root.dataset.result;
     link.textContent = text("Result");
@@ -57,126 +38,99 @@ function refuse(message, over = false) {
   refused.scrollIntoView({ block: "nearest" });
 }
 
-// --- Sending, one answer after another ---
-
-let sending = null;
-let pause = 0;
-let timer = 0;
-
-function flush() {
-  clearTimeout(timer);
-  sending ??= sendAll().finally(() => { sending = null; });
-  return sending;
+async function waiting() {
+  const lines = new Set((await outbox.unsent()).map((entry) => entry.send));
+  status(`${text("Waiting")}${lines.size > 1 ? ` · ${lines.size}` : ""}`, true);
+  tell(text("Kept"));
 }
 
-async function sendAll() {
-  for (let entry = unsent()[0]; entry; entry = unsent()[0]) {
-    status(text("Sending"), true);
-    if (!(await sendOne(entry))) return;
-  }
-}
-
-async function sendOne(entry) {
-  let answer;
-  let said;
-  try {
-    answer = await fetch(entry.send, {
-      method: "POST",
-      headers: { "Content-Type": "application/json", "X-CSRFToken": csrfToken() },
-      body: JSON.stringify({ number: entry.number, answer: entry.answer, given_at: entry.given_at }),
-      credentials: "same-origin",
-      signal: AbortSignal.timeout(15000),
-    });
-    said = await answer.json().catch(() => ({}));
-  } catch {
-    return later();
-  }
-  if (answer.ok) return acknowledged(entry, said);
-  if (said.code === "number-taken") {
-    renumber(entry, said.next);
-    if (question && question.dataset.send === entry.send) last = Math.max(last, said.next);
-    return true;
-  }
-  if (answer.status === 403) { // the sign-in changed in another tab, and the token with it
-    refuse(text("Reload"));
-    return false;
-  }
-  if (answer.status === 401) {
-    refuse(said.message);
-    return false;
-  }
-  if (answer.status >= 500 || answer.status === 429 || !said.code) return later();
-  drop(entry); // it will never be accepted: say why
-  refuse(said.message, answer.status === 409 || answer.status === 410);
-  return true;
-}
-
-function acknowledged(entry, receipt) {
-  drop(entry);
-  pause = 0;
+outbox.addEventListener("sending", () => status(text("Sending"), true));
+outbox.addEventListener("waiting", waiting);
+outbox.addEventListener("saved", ({ detail }) => {
   refused.hidden = true;
-  const told = Date.now() + receipt.remaining * 1000; // whole seconds: only a clock that went wrong is set right
-  if (Math.abs(told - deadline) > 3000) deadline = told;
-  const at = new Date(receipt.received_at).toLocaleTimeString([], { hour12: false });
+  if (detail.late) {
+    status(text("Late"), true);
+    tell(text("Late"), true);
+    return;
+  }
+  setClock(Date.now() + detail.remaining * 1000, 3000); // whole seconds: only a clock that went wrong is set right
+  const at = new Date(detail.received_at).toLocaleTimeString([], { hour12: false });
   status(text("Saved").replace("{time}", at));
-  saved.title = receipt.receipt;
-  return true;
+  if (saved) saved.title = detail.receipt;
+  if (leaving) goOn();
+});
+outbox.addEventListener("refused", ({ detail }) => {
+  status("");
+  tell(detail.outdated ? text("Reload") : detail.message, detail.over);
+});
+outbox.addEventListener("renumbered", ({ detail }) => {
+  const question = questions.find((each) => each.dataset.send === detail.send);
+  if (question) numbers.set(question, Math.max(numbers.get(question), detail.number));
+});
+
+// All of it is with the server; false where the line is down.
+async function settled() {
+  await Promise.race([outbox.flush(), new Promise((done) => setTimeout(done, PATIENCE))]);
+  return (await outbox.unsent()).length === 0;
 }
 
-function later() {
-  pause = Math.min(LONGEST_PAUSE, pause ? pause * 2 : 1000);
-  timer = setTimeout(flush, pause * (0.75 + Math.random() / 2));
-  status(text("Waiting"), true);
-  if (refused.hidden || refused.textContent !== text("Kept")) refused.textContent = text("Kept"); // said once
-  refused.hidden = false;
-  return false;
-}
+// --- Questions ---
 
-function csrfToken() {
-  const cookie = document.cookie.split("; ").find((part) => part.startsWith("csrftoken="));
-  return cookie ? cookie.slice("csrftoken=".length) : document.querySelector("[name=csrfmiddlewaretoken]").value;
-}
+const questions = [...document.querySelectorAll("[data-question]")];
+const numbers = new Map(questions.map((question) => [question, Number(question.dataset.number)]));
 
-const settled = () => Promise.race([flush(), new Promise((done) => setTimeout(done, PATIENCE))]);
-
-// --- One question ---
-
-const question = document.querySelector("[data-question]");
-let last = Number(question?.dataset.number ?? 0);
-
-function chosen() {
+function chosen(question) {
   return [...question.querySelectorAll("input[name=answer]:checked")].map((input) => input.value);
 }
 
-function given() {
-  const send = question.dataset.send;
-  const list = unsent();
-  last = Math.max(last, ...list.filter((entry) => entry.send === send).map((entry) => entry.number)) + 1;
-  keep([...list, { send, number: last, answer: chosen(), given_at: new Date().toISOString() }]);
-  flush();
-}
-
-function showUnsent() {
-  const waiting = unsent().filter((entry) => entry.send === question.dataset.send).at(-1);
-  if (!waiting) return;
+function show(question, answer) {
   for (const input of question.querySelectorAll("input[name=answer]")) {
-    input.checked = waiting.answer.includes(input.value);
+    input.checked = answer.includes(input.value);
   }
 }
 
+function given(question) {
+  const number = numbers.get(question) + 1;
+  numbers.set(question, number);
+  const at = new Date(Date.now() + ahead).toISOString(); // by the server's clock, as far as this page knows it
+  return outbox.add({ send: question.dataset.send, number, answer: chosen(question), given_at: at });
+}
+
+async function showUnsent(question) {
+  const send = question.dataset.send;
+  const waiting = (await outbox.unsent()).filter((entry) => entry.send === send);
+  if (!waiting.length) return;
+  numbers.set(question, Math.max(numbers.get(question), ...waiting.map((entry) => entry.number)));
+  show(question, waiting.at(-1).answer);
+}
+
+let leaving = "";
+
 async function go(event) {
   event.preventDefault();
-  await settled();
-  location.assign(event.submitter?.dataset.href ?? question.querySelector("[data-href]").dataset.href);
+  const target = event.submitter?.dataset.href ?? event.target.querySelector("[data-href]").dataset.href;
+  if ((await settled()) && navigator.onLine) return location.assign(target);
+  leaving = target; // another page needs the line: as soon as it is back
+  tell(text("NextWaits"));
+}
+
+async function goOn() {
+  if (await settled() && leaving) location.assign(leaving);
 }
 
 // --- The clock: the server's, carried on by ours ---
 
-let deadline = Date.now() + Number(root.dataset.deadline) - Number(root.dataset.now);
+let ahead = 0; // of the server's clock before ours, in milliseconds
+let deadline = 0;
 const handIn = document.querySelector("[data-hand-in]");
 const clock = document.querySelector("[data-clock]");
 const calls = [[60, "One"], [300, "Five"]]; // heard by screen readers at these seconds, and only then
 let before = Infinity;
+let ticking = 0;
+
+function setClock(told, tolerance = 0) {
+  if (Math.abs(told - deadline) > tolerance) deadline = told;
+}
 
 function tick() {
   const seconds = Math.max(0, Math.ceil((deadline - Date.now()) / 1000)); // zero is past the deadline, never before
@@ -191,35 +145,73 @@ function tick() {
   }
 }
 
-let ticking;
+// Somebody may have given more time, or handed in on another device.
+async function askClock() {
+  try {
+    const answer = await fetch(root.dataset.clock, { signal: AbortSignal.timeout(5000) });
+    if (!answer.ok) return;
+    const said = await answer.json();
+    ahead = said.now - Date.now();
+    setClock(said.deadline - ahead, 1000);
+    if (said.over) location.assign(root.dataset.result);
+  } catch {
+    // the line is down: ours goes on
+  }
+}
 
 async function timeIsUp() {
+  await askClock();
+  if (deadline - Date.now() > 1000) {
+    ticking = setInterval(tick, 500);
+    return;
+  }
   announce.textContent = text("Up");
-  await settled();
-  if (navigator.onLine) handIn.submit();
-  else addEventListener("online", () => handIn.submit(), { once: true });
+  if ((await settled()) && navigator.onLine) return byClock();
+  tell(text("UpWaits"));
+  addEventListener("online", async () => { await settled(); byClock(); }, { once: true });
+}
+
+function byClock() {
+  const mark = document.createElement("input");
+  Object.assign(mark, { type: "hidden", name: "by", value: "clock" });
+  handIn.append(mark);
+  handIn.submit();
 }
 
 // --- Begin ---
 
-function begin() {
-  addEventListener("online", flush);
-  addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
-  if (question) {
-    showUnsent();
-    question.addEventListener("change", given);
-    question.addEventListener("submit", go);
-  } else {
-    handIn.addEventListener("submit", async (event) => {
-      event.preventDefault();
-      await settled();
-      handIn.submit();
-    });
-  }
-  if (unsent().length) flush();
-  ticking = setInterval(tick, 500);
-  tick();
+async function handInAll(event) {
+  event.preventDefault();
+  if (await settled()) return handIn.submit();
+  tell(text("HandInWaits"));
 }
 
-if ("finished" in root.dataset) keep([]);
+async function begin() {
+  ahead = Number(root.dataset.now) - Date.now();
+  deadline = Number(root.dataset.deadline) - ahead;
+  addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+  addEventListener("online", goOn);
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) askClock(); });
+  for (const question of questions) {
+    question.addEventListener("change", () => given(question));
+    question.addEventListener("submit", go);
+  }
+  if (!questions.length) handIn.addEventListener("submit", handInAll);
+  setInterval(askClock, ASK_CLOCK);
+  ticking = setInterval(tick, 500);
+  tick();
+  await Promise.all(questions.map(showUnsent));
+  await outbox.flush();
+}
+
+// After the end: what still lies here is sent all the same. The server says whether it comes in time to be judged.
+async function finish() {
+  const waiting = await outbox.unsent();
+  if (!waiting.length) return;
+  outbox.addEventListener("saved", ({ detail }) => { if (detail.late) location.reload(); });
+  addEventListener("online", () => outbox.flush());
+  await outbox.flush();
+}
+
+if ("finished" in root.dataset) finish();
 else begin();

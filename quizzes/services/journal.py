@@ -1,0 +1,27 @@
+"""What the journal keeps beside the answers."""
+
+from datetime import datetime
+
+from quizzes.models import Attempt, AttemptEvent
+
+MOST_REFUSED = 50  # a broken browser that sends for ever fills no table
+
+
+def note_origin(*, attempt: Attempt, origin: str, now: datetime) -> None:
+    """Where the attempt is gone on with. Nothing is asked or written while that stays the same."""
+    if origin in ("", attempt.seen_from):
+        return
+    moved = Attempt.objects.filter(pk=attempt.pk, seen_from=attempt.seen_from).update(seen_from=origin)
+    if moved and attempt.seen_from:  # two pages that move at once are one move
+        AttemptEvent.objects.create(attempt=attempt, kind=AttemptEvent.Kind.MOVED, at=now, came_from=origin)
+    attempt.seen_from = origin
+
+
+def note_refused(
+    *, attempt: Attempt, position: int, number: int, given_at: datetime | None, origin: str, now: datetime
+) -> None:
+    """That an answer came and was not taken, for whoever has to judge a dispute."""
+    kind = AttemptEvent.Kind.REFUSED
+    if AttemptEvent.objects.filter(attempt=attempt, kind=kind).count() < MOST_REFUSED:
+        facts = {"question": position, "number": number}
+        AttemptEvent.objects.create(attempt=attempt, kind=kind, at=now, said_at=given_at, came_from=origin, facts=facts)
