@@ -67,7 +67,7 @@ class ExternalForm(forms.ModelForm):
 
 
 class GrantForm(forms.Form):
-    person = PersonField(label=_("Staff number"))
+    person = PersonField(label=_("Person"))
     certification = forms.ModelChoiceField(Certification.objects.all(), label=_("Certification"))
     expires_on = forms.DateField(
         label=_("Valid until"),

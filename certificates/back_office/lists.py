@@ -24,7 +24,9 @@ class KeptForm(EntryForm):
 
 class CertificationForm(KeptForm):
     owner = PersonField(
-        label=_("Owner"), required=False, help_text=_("A staff number. Decides where the policy asks the owner.")
+        label=_("Owner"),
+        required=False,
+        help_text=_("Staff number or full name. Decides where the policy asks the owner."),
     )
 
     class Meta:

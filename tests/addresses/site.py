@@ -101,6 +101,7 @@ GET: dict[str, Answers] = {
 }
 POST: dict[str, Answers] = {
     "pages:language": answers(302),
+    "people:find": SIGNED_IN,
     "people:my_data": SIGNED_IN,
     "courses:take": MOVES_ON,
     "courses:finish": signed_in(NO, lin=302),

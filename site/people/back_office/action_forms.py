@@ -59,7 +59,7 @@ class MoveForm(ActionForm):
         if now:
             self.initial.setdefault("position", now.position_id)
             self.initial.setdefault("unit", now.unit_id)
-        self.fields["line_manager"].help_text = _("A staff number; empty: the manager of the unit.")
+        self.fields["line_manager"].help_text = _("Staff number or full name; empty: the manager of the unit.")
 
     def apply(self) -> None:
         given = {name: self.cleaned_data[name] for name in ("unit", "position", "on", "line_manager")}

@@ -28,7 +28,9 @@ from people.tree import walk
 class UnitForm(forms.ModelForm):
     parent = OwnUnitField(label=_("Above it"), required=False)
     manager_number = PersonField(
-        label=_("Manager"), required=False, help_text=_("A staff number. The manager sees the unit's people.")
+        label=_("Manager"),
+        required=False,
+        help_text=_("Staff number or full name. The manager sees the unit's people."),
     )
     retired_on = forms.DateField(
         label=_("Closed on"),
