@@ -10,7 +10,19 @@ from wagtail.models import Page
 from people.models import Person
 from tests.factories import PersonFactory
 
-OURS = ("api", "audit", "certificates", "courses", "jobs", "notices", "people", "qualities", "quizzes", "reports")
+OURS = (
+    "actions",
+    "api",
+    "audit",
+    "certificates",
+    "courses",
+    "jobs",
+    "notices",
+    "people",
+    "qualities",
+    "quizzes",
+    "reports",
+)
 # They name people as those who wrote or own them, or are in charge; what they say is about no person.
 ABOUT_NOBODY = {
     "api.ApiToken": "who made it",

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "config",
     "api",
     "reports",
+    "reports.actions",
     "pages",
     "certificates",
     "quizzes",

@@ -13,6 +13,11 @@ def may_see_status(viewer: Person) -> bool:
     return viewer.is_superuser or bool(viewer.roles & SEES_PEOPLE)
 
 
+def may_remind(viewer: Person) -> bool:
+    """Reminds people of what they must hold: managers and HR, each their own. Auditors change nothing."""
+    return viewer.is_superuser or bool(viewer.roles & {Role.MANAGER, Role.HR, Role.ADMIN})
+
+
 def may_administer_certificates(viewer: Person) -> bool:
     """Revokes, and releases documents that wait for review."""
     return viewer.is_superuser or bool(viewer.roles & {Role.HR, Role.ADMIN})

@@ -1,12 +1,13 @@
 """Addresses below ``/<language>/status/``."""
 
-from django.urls import path
+from django.urls import include, path
 
 from reports import views
 
 app_name = "reports"
 urlpatterns = [
     path("", views.status, name="status"),
+    path("actions/", include("reports.actions.urls")),
     path("export.csv", views.export_csv, name="export_csv"),
     path("export.xlsx", views.export_xlsx, name="export_xlsx"),
 ]

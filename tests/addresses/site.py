@@ -16,6 +16,8 @@ HER_ATTEMPT = signed_in(404, lin=200)
 SEES_STATUS = signed_in(NO, manager=200, manager_elsewhere=200, hr=200, hr_elsewhere=200, auditor=200, admin=200)
 AUTHORS = signed_in(404, trainer=200, senior=200, admin=200)
 FOR_HR = signed_in(NO, hr=200, hr_elsewhere=200, admin=200)
+MAY_REMIND = signed_in(NO, manager=200, manager_elsewhere=200, hr=200, hr_elsewhere=200, admin=200)
+HRS_OWN = signed_in(404, hr=200, admin=200)
 INVITES = {"manager": 200, "manager_elsewhere": 200, "hr": 200, "hr_elsewhere": 200, "admin": 200}
 AT_THE_DOOR = answers(302, stranger=200)  # for whoever has not signed in
 PASSWORD_FIRST = MOVES_ON  # it was not typed a moment ago
@@ -55,6 +57,11 @@ GET: dict[str, Answers] = {
     "reports:status": SEES_STATUS,
     "reports:export_csv": SEES_STATUS,
     "reports:export_xlsx": SEES_STATUS,
+    "reports:runs": MAY_REMIND,
+    "reports:act": MAY_REMIND,
+    "reports:run": HRS_OWN,
+    "reports:run_progress": HRS_OWN,
+    "reports:run_export": HRS_OWN,
     "media": signed_in(NO, trainer=404, senior=404, admin=404),
     "wagtail_serve": signed_in(NO, lin=200, trainer=200, senior=200, admin=200),  # a lesson that lin takes
     "wagtailcore_login": answers(302),
@@ -115,6 +122,7 @@ POST: dict[str, Answers] = {
     "notices:open": signed_in(404, lin=302),
     "notices:read_all": MOVES_ON,
     "pages:end_session": MOVES_ON,
+    "reports:run_go_on": signed_in(404, hr=302, admin=302),
     "signin:act": signed_in(NO, **dict.fromkeys(INVITES, 302)),
 }
 DATA: dict[str, dict[str, Any]] = {
@@ -145,6 +153,9 @@ def address(world: World, name: str) -> str:
         "quizzes:clock": [world.attempt.pk],
         "quizzes:result": [world.attempt.pk],
         "notices:open": [world.notice.pk],
+        "reports:act": ["remind"],
+        **{f"reports:{name}": [world.run.pk] for name in ("run", "run_progress", "run_go_on")},
+        "reports:run_export": [world.run.pk, "csv"],
         "media": ["images/none.svg"],
         "wagtail_serve": ["composure/one/lesson-1/"],
         "wagtailcore_authenticate_with_password": [1, 1],

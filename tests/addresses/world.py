@@ -21,6 +21,7 @@ from courses.services import enrol
 from jobs.models import Job
 from notices.models import Notice
 from quizzes.loading import ensure_quiz_pages
+from reports.actions.models import Run
 from tests.addresses.roles import ASK, NO, WHO, persons
 from tests.factories import (
     CourseFactory,
@@ -68,6 +69,8 @@ class World:
         Job.objects.update(state="held")
         self.notice = Notice.objects.get(person=self.lin, kind="certificates.ready")
         self.cast: dict[str, Any] = persons(self.lin, self.shop, self.elsewhere)
+        policy = self.certificate.policy
+        self.run = Run.objects.create(actor=self.cast["hr"], verb="remind", certification=policy.certification)
         self.clients = {who: Client(raise_request_exception=False) for who in WHO}
         for who, person in self.cast.items():
             self.clients[who].force_login(person)
