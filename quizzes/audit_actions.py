@@ -27,6 +27,12 @@ register_action(
     _("Judged what was delivered late in “{subject}”; accepted: {accepted}."),
 )
 register_action("question.saved", _("Question saved"), _("Saved version {version} of {subject}, state: {state}."))
+register_action(
+    "question.confirmed",
+    _("Translation confirmed"),
+    _("Confirmed that both languages of {subject} say the same, as version {version}."),
+)
+register_action("question.commented", _("Question commented on"), _("Commented on version {version} of {subject}."))
 register_subject("quizzes.quiz", names_of(Quiz))
 register_action(
     "statistics.asked",

@@ -7,7 +7,7 @@ from random import Random
 
 from quizzes import types
 from quizzes.errors import BankTooSmall
-from quizzes.models import PaperItem, QuestionVersion, Quiz
+from quizzes.models import PaperItem, QuestionBank, QuestionVersion, Quiz
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,8 @@ def draw(*, quiz: Quiz, seed: int) -> list[PaperItem]:
 
     The same seed draws the same paper from the same bank. Raises :class:`BankTooSmall`.
     """
-    ready = QuestionVersion.objects.drawable().filter(question__bank=quiz.bank_id).order_by("pk")
+    bank = QuestionBank.objects.filter(pk=quiz.bank_id).values("path")
+    ready = QuestionVersion.objects.drawable().filter(question__bank__path__startswith=bank).order_by("pk")
     candidates = [Candidate(*row) for row in ready.values_list("pk", "question__quality_id")]
     if len(candidates) < quiz.draws:
         raise BankTooSmall(wanted=quiz.draws, found=len(candidates))

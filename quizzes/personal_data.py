@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
 from people.personal_data import PersonalData, register
-from quizzes.models import Attempt, AttemptEvent, Response
+from quizzes.models import Attempt, AttemptEvent, QuestionComment, Response
 
 
 def _rows(person: Person) -> Iterator[dict[str, Any]]:
@@ -39,6 +39,8 @@ def _rows(person: Person) -> Iterator[dict[str, Any]]:
             "at": event.at,
             "facts": event.facts,
         }
+    for said in QuestionComment.objects.filter(author=person).select_related("question").iterator():
+        yield {"comment_on": said.question.code, "text": said.text, "made_at": said.made_at}
 
 
 register(PersonalData("quizzes", _("Quizzes"), rows=_rows))

@@ -15,7 +15,7 @@ from people.models import Person
 from qualities.models import Quality
 from quizzes import rules, types
 from quizzes.errors import QuizRefusal
-from quizzes.models import Attempt, PaperItem, Question, Quiz, Response
+from quizzes.models import Attempt, PaperItem, Question, QuestionBank, Quiz, Response
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,8 @@ def outlook(*, person: Person, quiz: Quiz, activity: Activity, now: datetime | N
 
 
 def qualities_asked(quiz: Quiz) -> list[Quality]:
-    asked = Question.objects.filter(bank=quiz.bank_id).values("quality")
+    bank = QuestionBank.objects.filter(pk=quiz.bank_id).values("path")
+    asked = Question.objects.filter(bank__path__startswith=bank).values("quality")
     return list(Quality.objects.filter(pk__in=asked))
 
 

@@ -1,9 +1,11 @@
 """Quizzes: what is asked (bank), how it is asked (quiz), what was answered (attempt)."""
 
 from quizzes.models.attempts import Attempt, Mark, PaperItem, Response
-from quizzes.models.bank import Question, QuestionBank, QuestionVersion
+from quizzes.models.bank import Question, QuestionVersion
+from quizzes.models.banks import QuestionBank
 from quizzes.models.journal import AttemptEvent, LateDecision
 from quizzes.models.quiz import Quiz, QuizPage
+from quizzes.models.remarks import QuestionComment, QuestionTag, TaggedQuestion
 from quizzes.models.statistics import StatisticsRun
 
 __all__ = [
@@ -14,9 +16,12 @@ __all__ = [
     "PaperItem",
     "Question",
     "QuestionBank",
+    "QuestionComment",
+    "QuestionTag",
     "QuestionVersion",
     "Quiz",
     "QuizPage",
     "Response",
     "StatisticsRun",
+    "TaggedQuestion",
 ]

@@ -8,25 +8,27 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
 
-from bilingual.models import Named
 from bilingual.text import LANGUAGES, in_language
 from qualities.models import Quality
-
-
-class QuestionBank(Named):
-    code = models.SlugField(max_length=80, unique=True)
-
-    class Meta:
-        verbose_name = _("question bank")
-        verbose_name_plural = _("question banks")
-        ordering = ["code"]
+from quizzes.models.banks import QuestionBank
+from quizzes.models.remarks import TaggedQuestion
+from quizzes.translation import Translation
 
 
 class QuestionQuerySet(models.QuerySet["Question"]):
     def with_current(self) -> Self:
         """Fetches each question's newest version beforehand, and no other."""
         return self.prefetch_related(Prefetch("versions", QuestionVersion.objects.newest()))
+
+    def within(self, bank: QuestionBank) -> Self:
+        """In this bank or in one of its categories."""
+        return self.filter(bank__path__startswith=bank.path)
+
+    def whose_newest(self, **wanted: Any) -> Self:
+        """Whose newest version is like this, whatever its state."""
+        return self.filter(Exists(QuestionVersion.objects.newest().filter(**wanted, question=OuterRef("pk"))))
 
     def mentioning(self, text: str) -> Self:
         """Whose newest version says ``text`` in its question or feedback, in either language.
@@ -41,7 +43,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         return self.filter(Exists(saying) | Q(code__icontains=text))
 
 
-class Question(models.Model):
+class Question(models.Model):  # type: ignore[django-manager-missing]  # taggit is untyped
     """What stays the same from version to version: its place, its quality."""
 
     bank = models.ForeignKey(QuestionBank, on_delete=models.PROTECT, related_name="questions", verbose_name=_("bank"))
@@ -49,6 +51,14 @@ class Question(models.Model):
     quality = models.ForeignKey(
         Quality, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("quality")
     )
+
+    source = models.CharField(
+        _("source"),
+        max_length=200,
+        blank=True,
+        help_text=_("Where it comes from: a book, a colleague, an earlier examination."),
+    )
+    tags = TaggableManager(verbose_name=_("tags"), through=TaggedQuestion, blank=True)
 
     objects = QuestionQuerySet.as_manager()
 
@@ -111,6 +121,9 @@ class QuestionVersion(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.READY)
     difficulty = models.CharField(_("difficulty"), max_length=10, choices=Difficulty.choices, default=Difficulty.MEDIUM)
     content = models.JSONField()
+    translation = models.CharField(
+        _("translation"), max_length=10, choices=Translation.choices, default=Translation.WHOLE, editable=False
+    )
     created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -11,7 +11,7 @@ from wagtail.models import Page
 
 from bilingual.models import Named
 from courses.models import Activity, ActivityPage
-from quizzes.models.bank import QuestionBank
+from quizzes.models.banks import QuestionBank
 
 
 class Quiz(Named):  # type: ignore[django-manager-missing]  # Wagtail is untyped

@@ -3,17 +3,21 @@
 from quizzes.services.answering import Receipt, save_answer, save_choice
 from quizzes.services.authoring import save_version
 from quizzes.services.journal import note_origin
+from quizzes.services.keeping import comment, confirm_translation, set_state
 from quizzes.services.late import judge_late
 from quizzes.services.starting import start_attempt
 from quizzes.services.submitting import submit, submit_expired
 
 __all__ = [
     "Receipt",
+    "comment",
+    "confirm_translation",
     "judge_late",
     "note_origin",
     "save_answer",
     "save_choice",
     "save_version",
+    "set_state",
     "start_attempt",
     "submit",
     "submit_expired",

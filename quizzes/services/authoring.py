@@ -11,6 +11,7 @@ from people.models import Person
 from quizzes import types
 from quizzes.errors import ContentInvalid, Problem
 from quizzes.models import Question, QuestionVersion
+from quizzes.translation import standing
 
 State = QuestionVersion.State
 
@@ -36,6 +37,7 @@ def save_version(
     if last is not None and all(getattr(last, name) == value for name, value in fields.items()):
         return last
     number = last.number + 1 if last else 1
+    fields["translation"] = standing(content, last.content if last else None, last.translation if last else "")
     version = QuestionVersion.objects.create(question=question, number=number, created_by=actor, **fields)
     record(action="question.saved", subject=question, actor=actor, after={"version": number, "state": str(state)})
     return version
