@@ -9,6 +9,7 @@ from certificates.models import (
     Certificate,
     Certification,
     CertificationFamily,
+    Choice,
     ExternalCertificate,
     ExternalKind,
     Obligation,
@@ -48,6 +49,14 @@ def _approvals(keys: set[str]) -> dict[str, str]:
     return {str(approval.pk): approval.policy.certification.name for approval in found}
 
 
+def _choices(keys: set[str]) -> dict[str, str]:
+    found = Choice.objects.filter(pk__in=keys).select_related("certification")
+    return {str(choice.pk): choice.certification.name for choice in found}
+
+
+register_subject("certificates.choice", _choices)
+register_fact("way.way", _("way"), names_of_keys)
+register_action("way.chosen", _("Way chosen"), _("For {subject}, cycle {cycle}, this way was chosen: {way}."))
 register_fact("policy", _("certification"), _policies)
 register_fact("policy.missing", _("missing"), names_of_keys)
 register_fact("approval.missing", _("missing"), names_of_keys)

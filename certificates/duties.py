@@ -13,10 +13,9 @@ from audit.services import draft, record, record_many
 from bilingual.days import today
 from certificates.audience import FOR_EVER, Audience, Place, Someone, Wanted
 from certificates.audience import duties as duties_of
-from certificates.models import Obligation, PolicyVersion, Requirement
+from certificates.beginning import begin
+from certificates.models import Obligation, Requirement
 from certificates.projection import CHUNK, project
-from courses.models import Course, Enrolment
-from courses.services import enrol
 from people.models import Person, Placement
 
 
@@ -152,18 +151,11 @@ def _plain(days: dict[str, date | None]) -> dict[str, Any]:
 
 def _begin(people: Collection[int], on: date) -> None:
     """Assign the courses of duties whose first day has come. Each is done once."""
-    waiting = Obligation.objects.current(on).filter(person__in=people, begun_at=None).select_related("person")
-    courses: dict[int, list[Course]] = {}
-    begun = []
-    for duty in waiting:
-        if duty.certification_id not in courses:
-            policy = PolicyVersion.objects.in_force().filter(certification=duty.certification_id).first()
-            courses[duty.certification_id] = list(policy.courses.all()) if policy else []
-        for course in courses[duty.certification_id]:
-            enrol(person=duty.person, course=course, source=Enrolment.Source.REQUIRED, due_on=duty.due_on)
-        begun.append(duty.pk)
+    waiting = Obligation.objects.current(on).filter(person__in=people, begun_at=None)
+    begun = list(waiting.order_by().values_list("pk", "person", "certification", "due_on"))
     if begun:
-        Obligation.objects.filter(pk__in=begun).update(begun_at=timezone.now())
+        begin({(person, certification): due_on for _pk, person, certification, due_on in begun}, on)
+        Obligation.objects.filter(pk__in=[pk for pk, *_rest in begun]).update(begun_at=timezone.now())
 
 
 @transaction.atomic

@@ -56,7 +56,7 @@ class _Reader:
         self.people = people
         self.certifications = certifications
         self.equivalents = _equivalents()
-        self.terms = _Terms()
+        self.terms = TermsInForce()
 
     def _of(self, model: Any, field: str = "certification") -> Any:
         found = model._default_manager.filter(person__in=self.people).order_by()
@@ -160,7 +160,7 @@ def _equivalents() -> dict[int, list[_Way]]:
     return found
 
 
-class _Terms:
+class TermsInForce:
     """A certificate keeps the terms of its own version, unless a later one speaks of cycles that have begun, too."""
 
     def __init__(self) -> None:

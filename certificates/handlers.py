@@ -1,7 +1,7 @@
 """Owed work of this room: the document of a certificate, and asking everybody about a policy."""
 
 import hashlib
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -14,6 +14,7 @@ from certificates.models import Certificate
 from certificates.services import RENDER, ask_for_review, file_document
 from certificates.services.everybody import judge_some
 from certificates.services.policies import JUDGE_EVERYBODY
+from certificates.services.renewing import JUDGE_AGAIN, OPEN_RENEWAL, judge_again, open_renewal
 from jobs.kinds import Effect, Held, handles
 from jobs.models import Job
 
@@ -40,6 +41,24 @@ def render(job: Job) -> Effect | None:
 def judge_everybody(job: Job) -> Effect:
     """A few hundred people, then the next job. Done twice it issues nothing twice: what is held is held."""
     return judge_some(job.payload)
+
+
+@handles(OPEN_RENEWAL, lease=timedelta(minutes=2), max_attempts=8)
+def open_one_renewal(job: Job) -> Effect:
+    return lambda: open_renewal(certificate=int(job.payload["certificate"]), way=str(job.payload["way"]), on=_day(job))
+
+
+@handles(JUDGE_AGAIN, lease=timedelta(minutes=2), max_attempts=8)
+def judge_one_again(job: Job) -> Effect:
+    def judge() -> None:
+        judge_again(person=int(job.payload["person"]), certification=int(job.payload["certification"]), on=_day(job))
+
+    return judge
+
+
+def _day(job: Job) -> date:
+    """On which it was owed: what became possible then."""
+    return date.fromisoformat(str(job.payload["on"]))
 
 
 def _keep(name: str, pdf: bytes, digest: str) -> str:

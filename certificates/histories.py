@@ -13,7 +13,8 @@ Cell = tuple[int, int]  # person id, certification id
 
 
 class Past(NamedTuple):
-    """What is read of a certificate. It is worth nothing from ``revoked_on`` on, that day included."""
+    """What is read of a certificate, with the terms of its version. It is worth nothing from ``revoked_on`` on, that
+    day included."""
 
     pk: int
     number: str
@@ -23,6 +24,8 @@ class Past(NamedTuple):
     expires_on: date | None
     source: str
     evidence: list[int | str]
+    policy__renewal_days: int
+    policy__grace_days: int
     revoked_on: date | None = None
 
     def is_valid(self, on: date) -> bool:

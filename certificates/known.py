@@ -16,6 +16,7 @@ from quizzes.models import Attempt
 
 People = Collection[int] | QuerySet[Person]
 Found = Iterator[tuple[int, int, Known]]  # whose, of what, the fact
+Spell = tuple[date, date, int]  # from, to, the placement
 
 # What happened on a day earns one cycle. What goes on (a position, a certificate that is valid) may earn the next, too.
 EVENTS = frozenset({Kind.COURSE, Kind.QUIZ, Kind.ATTENDANCE, Kind.OBSERVATION})
@@ -122,16 +123,22 @@ def counts_for(certification: int, on: date) -> set[int]:
     return others | {certification}
 
 
-def _positions(people: People, leaves: set[Leaf], on: date) -> Found:
-    """For each number of years asked for, the day on which they were full; spells add up, a day counts once."""
-    rows = Placement.objects.filter(person__in=people, position__in=_ids(leaves), starts_on__lte=on)
-    spells: dict[tuple[int, int], list[tuple[date, date, int]]] = defaultdict(list)
+def spells_of(people: People, positions: Collection[int], on: date) -> Mapping[tuple[int, int], list[Spell]]:
+    """By person and position, from when to when they were placed in it, up to the day. One query."""
+    rows = Placement.objects.filter(person__in=people, position__in=positions, starts_on__lte=on)
+    spells: dict[tuple[int, int], list[Spell]] = defaultdict(list)
     columns = ("person", "position", "starts_on", "ends_on", "pk")
     for person, position, starts, ends, pk in rows.order_by("starts_on", "pk").values_list(*columns):
         spells[person, position].append((starts, min(ends or on, on), pk))
+    return spells
+
+
+def _positions(people: People, leaves: set[Leaf], on: date) -> Found:
+    """For each number of years asked for, the day on which they were full; spells add up, a day counts once."""
+    spells = spells_of(people, _ids(leaves), on)
     for (person, position), each in spells.items():
         for days in {needed(leaf) for leaf in leaves if leaf.id == position}:
-            if full := _full_on(each, days):
+            if full := full_on(each, days):
                 yield person, position, Known(*full, value=days)
 
 
@@ -140,7 +147,8 @@ def needed(leaf: Leaf) -> int:
     return ceil((leaf.years or 0) * DAYS_OF_A_YEAR)
 
 
-def _full_on(spells: list[tuple[date, date, int]], days: int) -> tuple[date, int] | None:
+def full_on(spells: Iterable[Spell], days: int) -> tuple[date, int] | None:
+    """The day on which so many days were full, and the placement of it. Overlapping days count once."""
     counted, covered = 0, date.min
     for starts, ends, pk in spells:
         begins = max(starts, covered + timedelta(days=1)) if covered > date.min else starts

@@ -48,6 +48,17 @@ register(
 )
 register(
     NoticeKind(
+        "certificates.renewal_open",
+        subject=_("You can renew {certification} now"),
+        body=_(
+            "Your certificate is valid until {expires_on}, and stays so while you renew it. What you have done already "
+            "counts."
+        ),
+        link=_home,
+    )
+)
+register(
+    NoticeKind(
         "certificates.overdue",
         subject=_("Overdue: {certification}"),
         body=_("You needed {certification} by {due_on}. Finish its course as soon as you can."),

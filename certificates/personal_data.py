@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from certificates.models import (
     Approval,
     Certificate,
+    Choice,
     Document,
     DocumentReview,
     DutyRequest,
@@ -51,6 +52,8 @@ def _rows(person: Person) -> Iterator[dict[str, Any]]:
     for duty in Obligation.objects.filter(person=person).select_related("certification"):
         days = {"from": duty.starts_on, "due_on": duty.due_on, "until": duty.ends_on}
         yield {"must_hold": duty.certification.names, **days}
+    for choice in Choice.objects.filter(person=person).select_related("certification"):
+        yield {"chose_a_way_to": choice.certification.names, "cycle": choice.cycle, "at": choice.at}
     for theirs in ExternalCertificate.objects.filter(person=person).select_related("kind"):
         yield {
             "handed_in": theirs.kind.names,

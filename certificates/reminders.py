@@ -3,14 +3,9 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, Q
-
 from bilingual.days import today
-from certificates.models import Certificate, Obligation, PolicyVersion, Revocation, StandingSpan
-from certificates.models.certificate import CertificateQuerySet
+from certificates.models import Certificate, StandingSpan
 from certificates.models.span import SpanQuerySet
-from courses.models import Course, Enrolment
-from courses.services import enrol_again
 from notices.kinds import Facts
 from notices.services import Owed, notify_many
 from people.models import Person
@@ -80,28 +75,3 @@ def _overdue_in_teams(on: date) -> Iterator[Owed]:
         if manager_id and manager_id != span.person_id:
             name = {"zh-hans": span.person.name, "en": span.person.name_latin or span.person.name}
             yield Owed(person_id=manager_id, key=str(span.duty), facts={"name": name, **_facts(span)})
-
-
-def open_renewals(*, on: date | None = None) -> None:
-    """Whoever must hold what is about to expire, or is worth nothing any more, is enrolled for the next cycle."""
-    on = on or today()
-    for policy in PolicyVersion.objects.in_force(on).prefetch_related("courses"):
-        for course in policy.courses.all():
-            for certificate in _renewals_to_open(policy, course, on).select_related("person").iterator():
-                ahead = certificate.expires_on is not None and certificate.expires_on >= on
-                enrol_again(person=certificate.person, course=course, due_on=certificate.expires_on if ahead else None)
-
-
-def _renewals_to_open(policy: PolicyVersion, course: Course, on: date) -> CertificateQuerySet:
-    """The newest certificates that need one. No lower end: while beat slept, some may have expired.
-
-    An enrolment that began after the certificate was issued is the renewal's: it is opened once.
-    """
-    horizon = on + timedelta(days=policy.renewal_days)
-    ends = Q(expires_on__lte=horizon) | Exists(Revocation.objects.filter(certificate=OuterRef("pk")))
-    duties = Obligation.objects.current(on).filter(certification=policy.certification_id)
-    begun = Enrolment.objects.standing().filter(
-        person=OuterRef("person"), course=course, enrolled_at__gt=OuterRef("issued_at")
-    )
-    newest: CertificateQuerySet = Certificate.objects.newest().filter(certification=policy.certification_id)
-    return newest.filter(ends, ~Exists(begun), person__is_active=True, person__in=duties.values("person"))

@@ -2,12 +2,13 @@
 
 from celery import shared_task
 
-from certificates import reminders, watch
+from certificates import openings, reminders, watch
 
 
 @shared_task(name="certificates.owe_due_notices")
 def owe_due_notices() -> None:
-    reminders.open_renewals()
+    openings.owe_openings()
+    openings.owe_full_years()
     reminders.owe_due_notices()
 
 

@@ -47,9 +47,9 @@ def toward(cells: Collection[Cell], on: date) -> dict[Cell, Toward]:
     Queries grow with the kinds of evidence asked for, not with people or certifications.
     """
     people, certifications = {cell[0] for cell in cells}, {cell[1] for cell in cells}
-    if not cells:
+    versions = _versions(certifications, on) if cells else {}
+    if not versions:
         return {}
-    versions = _versions(certifications, on)
     past = histories(people, certifications, on)
     goes_by = versions_of(cells, versions, on, past)
     trees = {cell: _tree(policy, past.get(cell, ()), on) for cell, policy in goes_by.items()}

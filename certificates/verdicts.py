@@ -77,14 +77,24 @@ def left_of(facts: Facts, history: History) -> Facts:
 
 
 def renewal_is_open(held: Past, policy: PolicyVersion, on: date) -> bool:
-    return held.expires_on is not None and held.expires_on - timedelta(days=policy.renewal_days) <= on
+    renewal_days, _grace_days = terms(held, policy)
+    return held.expires_on is not None and held.expires_on - timedelta(days=renewal_days) <= on
 
 
 def renews(last: Past | None, policy: PolicyVersion, on: date) -> bool:
     """The way of renewal serves: valid still, or expired no longer ago than the days of grace."""
     if last is None or last.is_revoked(on):
         return False
-    return last.expires_on is None or on <= last.expires_on + timedelta(days=policy.grace_days)
+    _renewal_days, grace_days = terms(last, policy)
+    return last.expires_on is None or on <= last.expires_on + timedelta(days=grace_days)
+
+
+def terms(last: Past, policy: PolicyVersion) -> tuple[int, int]:
+    """Days of renewal and of grace: those of the certificate's own version, unless the cycle's reaches into cycles
+    that have begun. As ``certificates.facts`` reads them."""
+    if policy.applies_to == PolicyVersion.AppliesTo.BEGUN:
+        return policy.renewal_days, policy.grace_days
+    return last.policy__renewal_days, last.policy__grace_days
 
 
 def _complete_on(outcome: Outcome, on: date) -> date:

@@ -17,3 +17,4 @@ def _courses_of(keys: set[str]) -> dict[str, str]:
 
 register_subject("courses.enrolment", _courses_of)
 register_action("enrolment.began", _("Enrolled"), _("Enrolled in {course}, cycle {cycle}."))
+register_action("enrolment.withdrawn", _("Withdrawn"), _("No longer enrolled in {course}, cycle {cycle}."))

@@ -11,6 +11,7 @@ from certificates.models.policy import (
     PolicyEvidence,
     PolicyVersion,
 )
+from certificates.models.renewal import Choice, Renewal
 from certificates.models.span import StandingSpan
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Certificate",
     "Certification",
     "CertificationFamily",
+    "Choice",
     "Document",
     "DocumentReview",
     "DutyRequest",
@@ -28,6 +30,7 @@ __all__ = [
     "Obligation",
     "PolicyEvidence",
     "PolicyVersion",
+    "Renewal",
     "Requirement",
     "Revocation",
     "StandingSpan",

@@ -1,25 +1,20 @@
-"""The sweeps: what is about to expire, what is overdue, and whose renewal opens."""
+"""The sweeps for notices: what is about to expire, and what is overdue."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from certificates.models import Certificate, Obligation, PolicyVersion
-from certificates.reminders import open_renewals, owe_due_notices
-from courses.models import Course, Enrolment
+from certificates.models import Certificate, Obligation
+from certificates.reminders import owe_due_notices
 from notices.models import Notice
-from people.models import Person
 from tests.factories import (
     CertificateFactory,
-    CourseFactory,
     ObligationFactory,
     PersonFactory,
     PlacementFactory,
-    PolicyVersionFactory,
     RevocationFactory,
     UnitFactory,
-    finish,
 )
 
 pytestmark = pytest.mark.django_db
@@ -113,70 +108,3 @@ def test_the_cost_is_that_of_what_is_due(undue: int, django_assert_num_queries: 
     owe_due_notices(on=TODAY)
     with django_assert_num_queries(7):
         owe_due_notices(on=TODAY)
-
-
-class TestRenewals:
-    @pytest.fixture
-    def course(self) -> Course:
-        made: Course = CourseFactory(lessons=1)
-        return made
-
-    @pytest.fixture
-    def policy(self, course: Course) -> PolicyVersion:
-        made: PolicyVersion = PolicyVersionFactory(asks=[course], valid_months=12, renewal_days=60)
-        return made
-
-    @pytest.fixture
-    def lin(self, course: Course, policy: PolicyVersion) -> Person:
-        """Must hold it, and earned it a year ago: valid to the last of March."""
-        person: Person = PersonFactory()
-        ObligationFactory(person=person, certification=policy.certification)
-        finish(person, course, at=datetime(2025, 3, 10, tzinfo=UTC))
-        return person
-
-    def cycles(self, person: Person) -> list[tuple[int, date | None]]:
-        return list(Enrolment.objects.filter(person=person).order_by("cycle").values_list("cycle", "due_on"))
-
-    def test_opens_sixty_days_before_and_once(self, lin: Person) -> None:
-        assert Certificate.objects.get().expires_on == date(2026, 3, 31)
-        open_renewals(on=date(2026, 1, 29))
-        assert self.cycles(lin) == [(1, None)]
-        for day in (date(2026, 1, 30), date(2026, 1, 31), date(2026, 6, 1)):
-            open_renewals(on=day)
-        assert self.cycles(lin) == [(1, None), (2, date(2026, 3, 31))]
-
-    def test_finishing_it_again_in_that_time_renews_it(self, lin: Person, course: Course) -> None:
-        open_renewals(on=TODAY)
-        finish(lin, course, at=datetime(2026, 3, 5, tzinfo=UTC))
-        assert [one.expires_on for one in Certificate.objects.order_by("cycle")] == [
-            date(2026, 3, 31),
-            date(2027, 3, 31),
-        ]
-        open_renewals(on=TODAY)
-        assert len(self.cycles(lin)) == 2
-
-    def test_one_that_expired_while_beat_slept_is_opened_too(self, lin: Person) -> None:
-        open_renewals(on=date(2026, 5, 1))
-        assert self.cycles(lin) == [(1, None), (2, None)]
-
-    def test_whose_certificate_was_revoked_may_earn_it_again(self, lin: Person) -> None:
-        RevocationFactory(certificate=Certificate.objects.get())
-        open_renewals(on=date(2025, 4, 1))
-        assert self.cycles(lin) == [(1, None), (2, date(2026, 3, 31))]
-
-    def test_nobody_else_is_enrolled(self, lin: Person, course: Course) -> None:
-        """Neither who need not hold it, nor who has left."""
-        Person.objects.filter(pk=lin.pk).update(is_active=False)
-        finish(PersonFactory(), course, at=datetime(2025, 3, 10, tzinfo=UTC))
-        open_renewals(on=TODAY)
-        assert not Enrolment.objects.filter(cycle=2).exists()
-
-    @pytest.mark.parametrize("others", [0, 5])
-    def test_costs_a_few_queries_where_all_is_open(
-        self, lin: Person, course: Course, others: int, django_assert_num_queries: Any
-    ) -> None:
-        for _ in range(others):
-            finish(PersonFactory(), course, at=datetime(2025, 12, 10, tzinfo=UTC))
-        open_renewals(on=TODAY)
-        with django_assert_num_queries(3):
-            open_renewals(on=TODAY)
