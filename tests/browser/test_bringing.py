@@ -60,7 +60,6 @@ def test_a_messy_list_is_brought_put_right_and_imported(
     picture(hr.page, f"people-import-{language}-{width}")
     puts_right(hr, wrong(first), first_row=4 if kind == "csv" else 2)
     imports(hr, axe)
-    hr.page.set_viewport_size({"width": 1280, "height": 900}) if width < 600 else None
     looks_after(hr, lines(first)[CHOSEN])
     exports(hr)
 
@@ -114,11 +113,21 @@ def looks_after(hr: Actor, line: Line) -> None:
     hr.link("Move").first.click()
     option = hr.page.locator("#id_unit option", has_text=re.compile("徐汇店|Xuhui")).first
     hr.page.locator("#id_unit").select_option(value=option.get_attribute("value"))
+    chooses_manager(hr)
     hr.page.locator("form button[type=submit].button").last.click()
     hr.page.wait_for_url(person)
     expect(hr.page.get_by_role("cell", name=re.compile("徐汇店|Xuhui")).first).to_be_visible()
     hr.page.goto(person.replace("/inspect/", "/history/"))
     expect(hr.page.get_by_text(re.compile("徐汇店|Xuhui")).first).to_be_visible()
+
+
+def chooses_manager(hr: Actor) -> None:
+    """Initials are typed, and somebody is suggested."""
+    field = hr.page.get_by_label(hr.words("Line manager"))
+    field.press_sequentially("wj")
+    suggested = hr.page.locator("#id_line_manager_found option").first
+    expect(suggested).to_be_attached()
+    field.fill(suggested.get_attribute("value") or "")
 
 
 def exports(hr: Actor) -> None:
