@@ -68,6 +68,7 @@ def _attendances(people: People, leaves: set[Leaf], on: date) -> Found:
 def _quizzes(people: People, leaves: set[Leaf], on: date) -> Found:
     """Passed, by the mark that the attempt began with."""
     rows = Attempt.objects.filter(person__in=people, quiz__in=_ids(leaves), submitted_at__lt=day_after(on))
+    rows = rows.filter(held_back=False)
     columns = ("pk", "person", "quiz", "submitted_at", "score", "max_score", "pass_percent")
     for pk, person, quiz, at, score, highest, mark in rows.order_by().values_list(*columns):
         if score is not None and highest and score * 100 >= mark * highest:

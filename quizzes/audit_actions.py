@@ -35,6 +35,11 @@ register_action(
 register_action("question.commented", _("Question commented on"), _("Commented on version {version} of {subject}."))
 register_subject("quizzes.quiz", names_of(Quiz))
 register_action(
+    "quiz.paper_saved",
+    _("Paper of a quiz saved"),
+    _("Saved what the papers of “{subject}” are made of: {questions} questions."),
+)
+register_action(
     "statistics.asked",
     _("Statistics asked for"),
     _("Asked for statistics of “{subject}”, over {attempts} attempts."),

@@ -125,6 +125,30 @@ def by_quality(marked: list[Screen]) -> list[QualityResult]:
 
 
 @dataclass(frozen=True)
+class SectionResult:
+    """``needed`` is the pass mark of its own in per cent, or ``None``."""
+
+    name: str
+    percent: int
+    needed: int | None
+    passed: bool
+
+
+def by_section(attempt: Attempt, marked: list[Screen]) -> list[SectionResult]:
+    """Of a paper with sections, in their order."""
+    results = []
+    for place, section in enumerate(attempt.sections):
+        theirs = [each for each in marked if each.item.section == place]
+        earned = sum((each.item.mark.mark for each in theirs), Decimal())
+        possible = sum((each.item.max_mark for each in theirs), Decimal())
+        needed = section["pass_percent"]
+        percent = max(0, int(earned * 100 / possible)) if possible else 0
+        passed = not needed or earned * 100 >= needed * possible
+        results.append(SectionResult(in_language(section["name"]), percent, needed, passed))
+    return results
+
+
+@dataclass(frozen=True)
 class Outlook:
     """Where a person stands with a quiz: what they did, and whether they may start."""
 

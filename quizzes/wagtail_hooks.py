@@ -19,6 +19,7 @@ from quizzes import types
 from quizzes.forms import QuestionForm
 from quizzes.models import PaperItem, Question, QuestionBank, QuestionVersion, Quiz
 from quizzes.policies import KeptPolicy
+from quizzes.quiz_office.paper_views import paper
 from quizzes.reading import Screen
 from quizzes.statistics.views import statistics, statistics_file
 
@@ -104,7 +105,10 @@ class QuizIndexView(IndexView):
     def get_list_more_buttons(self, instance: Quiz) -> list[ListingButton]:
         address = reverse("quiz_statistics", args=[instance.code])
         button = ListingButton(_("Statistics"), url=address, icon_name="table", priority=15)
-        return [*super().get_list_more_buttons(instance), button]
+        paper_button = ListingButton(
+            _("Paper"), url=reverse("quiz_paper", args=[instance.code]), icon_name="list-ul", priority=14
+        )
+        return [*super().get_list_more_buttons(instance), paper_button, button]
 
 
 class QuizViewSet(ModelViewSet):
@@ -141,6 +145,7 @@ class QuestionBankGroup(ModelViewSetGroup):
 @hooks.register("register_admin_urls")
 def register_statistics() -> list[URLPattern]:
     return [
+        path("quiz-paper/<slug:code>/", paper, name="quiz_paper"),
         path("quiz-statistics/<slug:code>/", statistics, name="quiz_statistics"),
         re_path(
             r"^quiz-statistics/(?P<code>[-\w]+)/questions\.(?P<form>xlsx|csv)$",

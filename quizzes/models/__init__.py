@@ -4,6 +4,7 @@ from quizzes.models.attempts import Attempt, Mark, PaperItem, Response
 from quizzes.models.bank import Question, QuestionVersion
 from quizzes.models.banks import QuestionBank
 from quizzes.models.journal import AttemptEvent, LateDecision
+from quizzes.models.paper import Pick, Section
 from quizzes.models.quiz import Quiz, QuizPage
 from quizzes.models.remarks import QuestionComment, QuestionTag, TaggedQuestion
 from quizzes.models.statistics import StatisticsRun
@@ -14,6 +15,7 @@ __all__ = [
     "LateDecision",
     "Mark",
     "PaperItem",
+    "Pick",
     "Question",
     "QuestionBank",
     "QuestionComment",
@@ -22,6 +24,7 @@ __all__ = [
     "Quiz",
     "QuizPage",
     "Response",
+    "Section",
     "StatisticsRun",
     "TaggedQuestion",
 ]

@@ -54,6 +54,7 @@ class Attempt(models.Model):
     pass_percent = models.PositiveSmallIntegerField()  # as it stood when the attempt began
     started_at = models.DateTimeField(default=timezone.now)
     deadline_at = models.DateTimeField()
+    sections = models.JSONField(default=list)  # [{"name": {…}, "pass_percent": 60 or None}], as they stood then
     submitted_at = models.DateTimeField(null=True, blank=True)
     submitted_by_clock = models.BooleanField(default=False)
     started_from = models.CharField(max_length=16, blank=True)  # see quizzes.origins
@@ -61,6 +62,7 @@ class Attempt(models.Model):
     submitted_from = models.CharField(max_length=16, blank=True)
     score = models.DecimalField(max_digits=8, decimal_places=3, null=True, blank=True)
     max_score = models.DecimalField(max_digits=8, decimal_places=3, null=True, blank=True)
+    held_back = models.BooleanField(default=False)  # the score would do, but another rule of the quiz is not met
 
     objects = AttemptQuerySet.as_manager()
 
@@ -97,6 +99,11 @@ class Attempt(models.Model):
 
     @property
     def passed(self) -> bool:
+        return self.enough and not self.held_back
+
+    @property
+    def enough(self) -> bool:
+        """The marks reach the pass mark, whatever else the quiz asks."""
         return self.score is not None and self.score * 100 >= self.pass_percent * (self.max_score or 0)
 
 
@@ -110,6 +117,7 @@ class PaperItem(models.Model):
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="items")
     position = models.PositiveSmallIntegerField()
     version = models.ForeignKey(QuestionVersion, on_delete=models.PROTECT, related_name="+")
+    section = models.PositiveSmallIntegerField(default=0)  # its place in the attempt's sections
     option_order = models.JSONField(default=list)
     max_mark = models.DecimalField(max_digits=6, decimal_places=3, default=1)
 

@@ -1,5 +1,6 @@
 """A quiz: one set of rules, shared by its pages in both languages."""
 
+import secrets
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,10 @@ from wagtail.models import Page
 from bilingual.models import Named
 from courses.models import Activity, ActivityPage
 from quizzes.models.banks import QuestionBank
+
+
+def new_seed() -> int:
+    return secrets.randbits(62)
 
 
 class Quiz(Named):  # type: ignore[django-manager-missing]  # Wagtail is untyped
@@ -37,6 +42,19 @@ class Quiz(Named):  # type: ignore[django-manager-missing]  # Wagtail is untyped
         default=15,
         validators=[MaxValueValidator(1440)],
         help_text=_("An answer that was given in time and arrives within these minutes is kept for a person to judge."),
+    )
+
+    one_paper = models.BooleanField(
+        _("the same paper for everybody"),
+        default=False,
+        help_text=_("Otherwise each attempt gets a paper of its own. A question that changes changes the paper, too."),
+    )
+    paper_seed = models.PositiveBigIntegerField(default=new_seed, editable=False)
+    shuffle = models.BooleanField(_("questions in a new order each time"), default=True)
+    avoid_last = models.BooleanField(
+        _("rather questions that the last attempt did not have"),
+        default=False,
+        help_text=_("As far as the bank has others."),
     )
 
     class Meta:

@@ -2,6 +2,7 @@
 
 from quizzes.services.answering import Receipt, save_answer, save_choice
 from quizzes.services.authoring import save_version
+from quizzes.services.designing import SectionDraft, save_paper
 from quizzes.services.journal import note_origin
 from quizzes.services.keeping import comment, confirm_translation, set_state
 from quizzes.services.late import judge_late
@@ -10,12 +11,14 @@ from quizzes.services.submitting import submit, submit_expired
 
 __all__ = [
     "Receipt",
+    "SectionDraft",
     "comment",
     "confirm_translation",
     "judge_late",
     "note_origin",
     "save_answer",
     "save_choice",
+    "save_paper",
     "save_version",
     "set_state",
     "start_attempt",

@@ -39,10 +39,9 @@ def judge_late(
 def _mark_again(attempt: Attempt, now: datetime) -> None:
     score = attempt.score
     had_passed = attempt.passed
-    attempt.score, attempt.max_score = mark(attempt, now, again=True)
-    if score is not None and attempt.score < score:
+    mark(attempt, now, again=True)
+    if score is not None and attempt.score is not None and attempt.score < score:
         raise WouldLoseMarks(before=score, after=attempt.score)
-    attempt.save(update_fields=["score", "max_score"])
     if not had_passed:
         tell_if_passed(attempt, now)
 

@@ -11,6 +11,7 @@ from bilingual.text import language
 from courses.models import Activity, Enrolment
 from people.models import Person
 from quizzes import papers
+from quizzes.blueprints import plan_of
 from quizzes.errors import NotEnrolled
 from quizzes.models import Attempt, PaperItem, Quiz
 from quizzes.rules import refuse_unless_startable
@@ -72,8 +73,9 @@ def _begin(
     now: datetime,
 ) -> Attempt:
     refuse_unless_startable(quiz, earlier, now)
-    seed = secrets.randbits(62)
-    items = papers.draw(quiz=quiz, seed=seed)
+    seed = quiz.paper_seed if quiz.one_paper else secrets.randbits(62)
+    plan = plan_of(quiz)
+    items = papers.draw(quiz=quiz, seed=seed, plan=plan, seen=_seen(quiz, earlier))
     attempt = Attempt.objects.create(
         quiz=quiz,
         person=person,
@@ -83,6 +85,7 @@ def _begin(
         seed=seed,
         language=language(),
         pass_percent=quiz.pass_percent,
+        sections=plan.frozen_sections(),
         started_at=now,
         started_from=origin,
         seen_from=origin,
@@ -93,3 +96,10 @@ def _begin(
     PaperItem.objects.bulk_create(items)
     record(action="attempt.started", subject=attempt, actor=person, after={"number": attempt.number})
     return attempt
+
+
+def _seen(quiz: Quiz, earlier: list[Attempt]) -> set[int]:
+    """The questions of the attempt before, where the quiz would rather ask others."""
+    if not quiz.avoid_last or quiz.one_paper or not earlier:
+        return set()
+    return set(PaperItem.objects.filter(attempt=earlier[-1]).values_list("version__question", flat=True))

@@ -1,6 +1,7 @@
 """Handing in and marking, by the person or by the clock. It happens once, whoever comes first."""
 
 import logging
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -44,8 +45,7 @@ def submit(*, attempt: Attempt, by_clock: bool = False, origin: str = "", now: d
         attempt.refresh_from_db(fields=["submitted_at", "submitted_by_clock", "score", "max_score"])
         return attempt
     attempt.submitted_at, attempt.submitted_by_clock = at, by_clock
-    attempt.score, attempt.max_score = mark(attempt, now)
-    attempt.save(update_fields=["score", "max_score"])
+    mark(attempt, now)
     actor = None if by_clock else attempt.person
     facts = {"score": str(attempt.score), "max_score": str(attempt.max_score), "passed": attempt.passed}
     record(action="attempt.submitted", subject=attempt, actor=actor, after=facts)
@@ -59,8 +59,8 @@ def tell_if_passed(attempt: Attempt, at: datetime) -> None:
         quiz_passed.send(sender=Attempt, attempt=attempt)
 
 
-def mark(attempt: Attempt, now: datetime, *, again: bool = False) -> tuple[Decimal, Decimal]:
-    """Write the marks; returns score and highest score. Three queries, however long the paper.
+def mark(attempt: Attempt, now: datetime, *, again: bool = False) -> None:
+    """Write the marks and what they come to. Four queries, however long the paper.
 
     ``again`` writes over marks that are there already: the audit holds what they were.
     """
@@ -80,8 +80,24 @@ def mark(attempt: Attempt, now: datetime, *, again: bool = False) -> tuple[Decim
     )
     # The score is the sum of what was earned exactly, rounded down once: three thirds are 1, and rounding
     # never lifts anybody over the pass mark.
-    score = _decimal(sum(earned.values(), Fraction()), ROUND_DOWN)
-    return score, sum((item.max_mark for item in items), Decimal())
+    attempt.score = _decimal(sum(earned.values(), Fraction()), ROUND_DOWN)
+    attempt.max_score = sum((item.max_mark for item in items), Decimal())
+    attempt.held_back = attempt.enough and bool(missed_sections(attempt, items, earned))
+    attempt.save(update_fields=["score", "max_score", "held_back"])
+
+
+def missed_sections(
+    attempt: Attempt, items: Sequence[PaperItem], earned: Mapping[int, Fraction | Decimal]
+) -> list[int]:
+    """Places of the sections whose own pass mark was missed. ``earned`` by the item's key."""
+    missed = []
+    for place, section in enumerate(attempt.sections):
+        theirs = [item for item in items if item.section == place]
+        possible = sum((Fraction(item.max_mark) for item in theirs), Fraction())
+        reached = sum((Fraction(earned.get(item.pk, 0)) for item in theirs), Fraction())
+        if section["pass_percent"] and reached * 100 < section["pass_percent"] * possible:
+            missed.append(place)
+    return missed
 
 
 def _earned(item: PaperItem, response: Response | None) -> Fraction:

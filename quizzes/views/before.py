@@ -36,7 +36,11 @@ def start_page(request: SignedInRequest, page: QuizPage) -> HttpResponse:
 def start(request: SignedInRequest, key: UUID) -> HttpResponse:
     """``key`` is the activity's: the same for the quiz's pages in both languages."""
     activity = get_object_or_404(Activity.objects.counted(), key=key, kind=Activity.Kind.QUIZ)
-    quiz = Quiz.objects.filter(pages__in=QuizPage.objects.live().filter(translation_key=key)).first()
+    quiz = (
+        Quiz.objects.select_related("bank")
+        .filter(pages__in=QuizPage.objects.live().filter(translation_key=key))
+        .first()
+    )
     if quiz is None:
         raise Http404
     enrolment = current_enrolment(request.user, activity.course_id)

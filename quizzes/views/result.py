@@ -20,6 +20,7 @@ def result(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "attempt": attempt,
         "screens": screens,
+        "sections": reading.by_section(attempt, screens),
         "qualities": reading.by_quality(screens),
         "outlook": reading.outlook(person=request.user, quiz=attempt.quiz, activity=attempt.activity),
         "course_address": course_url(attempt.activity),

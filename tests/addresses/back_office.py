@@ -154,6 +154,7 @@ GET: dict[str, Answers] = {
                 for page in ("index", "index_results", "add", "edit", "history", "history_results", "usage")
             ),
             "questions:inspect",
+            "quiz_paper",
             "quiz_statistics",
         ),
         AUTHORS,

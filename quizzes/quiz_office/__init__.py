@@ -1,0 +1,1 @@
+"""A quiz in the back office: its rules, and what its paper is made of."""
