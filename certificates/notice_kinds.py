@@ -10,8 +10,8 @@ def _certificate(facts: Facts, language: str) -> str:
     return reverse("certificates:certificate", args=[str(facts["uuid"])])
 
 
-def _home(facts: Facts, language: str) -> str:
-    return reverse("pages:home")
+def _mine(facts: Facts, language: str) -> str:
+    return reverse("certificates:mine")
 
 
 def _status(facts: Facts, language: str) -> str:
@@ -43,7 +43,7 @@ register(
         "certificates.expiring",
         subject=_("{certification} expires on {expires_on}"),
         body=_("Your certificate for {certification} is valid until {expires_on}. Renew it before then to keep it."),
-        link=_home,
+        link=_mine,
     )
 )
 register(
@@ -54,15 +54,15 @@ register(
             "Your certificate is valid until {expires_on}, and stays so while you renew it. What you have done already "
             "counts."
         ),
-        link=_home,
+        link=_mine,
     )
 )
 register(
     NoticeKind(
         "certificates.overdue",
         subject=_("Overdue: {certification}"),
-        body=_("You needed {certification} by {due_on}. Finish its course as soon as you can."),
-        link=_home,
+        body=_("You needed {certification} by {due_on}. What is still missing stands there."),
+        link=_mine,
     )
 )
 register(
@@ -105,7 +105,7 @@ register(
         "certificates.approval_refused",
         subject=_("Not approved: {certification}"),
         body=_("Your evidence was complete, but the certificate was not approved. Reason given: {reason}"),
-        link=_home,
+        link=_mine,
     )
 )
 register(

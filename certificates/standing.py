@@ -91,6 +91,19 @@ class Standing:
         return sentence(self)
 
     @property
+    def what(self) -> str:
+        """The state in a sentence; ``why`` says who requires it."""
+        from certificates.wording import what  # noqa: PLC0415 - as above
+
+        return what(self)
+
+    @property
+    def why(self) -> str:
+        from certificates.wording import why  # noqa: PLC0415 - as above
+
+        return why(self)
+
+    @property
     def done(self) -> list[str]:
         """What counts already toward the next certificate, in words."""
         from certificates.wording import done  # noqa: PLC0415 - as above

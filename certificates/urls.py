@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from certificates import approval_views, external_views, views
+from certificates import approval_views, external_views, mine_views, views
 
 app_name = "certificates"
 urlpatterns = [
+    path("", mine_views.mine, name="mine"),
+    path("mine/<slug:code>/begin/", mine_views.begin, name="begin"),
+    path("mine/<slug:code>/way/", mine_views.choose, name="choose_way"),
     path("external/", external_views.external, name="external"),
     path("external/waiting/", external_views.external_waiting, name="external_waiting"),
     path("external/<int:pk>/file/", external_views.external_file, name="external_file"),

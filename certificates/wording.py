@@ -200,14 +200,14 @@ def missing(toward: Toward) -> list[str]:
     """All of these; a part may be one of several ways."""
     want = toward.remaining
     if isinstance(want, Want) and want.how == "all":
-        return [_wanted(toward, part) for part in want.parts]
-    return [_wanted(toward, want)] if want else []
+        return [want_in_words(toward, part) for part in want.parts]
+    return [want_in_words(toward, want)] if want else []
 
 
-def _wanted(toward: Toward, want: Want | Leaf) -> str:
+def want_in_words(toward: Toward, want: Want | Leaf) -> str:
     if isinstance(want, Leaf):
         return asked(want, toward.names_of(want))
-    parts = [_wanted(toward, part) for part in want.parts]
+    parts = [want_in_words(toward, part) for part in want.parts]
     if want.how == "all":
         return _(" together with ").join(parts)
     return _("either %(ways)s") % {"ways": _(", or ").join(parts)}
