@@ -39,6 +39,7 @@ class Audience:
     ends_on: date = FOR_EVER
     within_days: int = 60
     from_start: bool = False  # the days are counted from the requirement's start, not from joining
+    everybody: bool = False  # where nothing narrows
     paths: Sequence[str] = field(default=())
     positions: Collection[int] = field(default=frozenset())
     families: Collection[int] = field(default=frozenset())
@@ -50,7 +51,7 @@ class Audience:
     @property
     def names_people_alone(self) -> bool:
         narrows = self.paths or self.positions or self.families or self.tags or self.joined_after
-        return bool(self.people) and not narrows
+        return not narrows and not self.everybody
 
 
 @dataclass(frozen=True)

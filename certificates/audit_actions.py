@@ -10,11 +10,13 @@ from certificates.models import (
     Certification,
     CertificationFamily,
     Choice,
+    Extension,
     ExternalCertificate,
     ExternalKind,
     Obligation,
     PolicyVersion,
     Requirement,
+    Waiver,
 )
 from certificates.naming import names_of_keys
 
@@ -137,3 +139,17 @@ register_action("obligation.ended", _("Duty ended"), _("{subject} need no longer
 register_action("obligation.moved", _("Duty moved"), _("{subject} must be held by {due_on}."))
 register_action("obligation.withdrawn", _("Duty withdrawn"), _("{subject} was not to be held after all."))
 register_action("requirement.began", _("Requirement began"), _("{subject} is required, within {within_days} days."))
+register_fact("waiver.certification", _("certification"), names_of(Certification))
+register_fact("extension.certification", _("certification"), names_of(Certification))
+register_subject("certificates.waiver", names_of(Waiver))
+register_subject("certificates.extension", names_of(Extension))
+register_action(
+    "waiver.granted",
+    _("Waived"),
+    _("{certification} is waived from {starts_on} until {ends_on}."),
+    _("{certification} is waived from {starts_on} on, for good."),
+)
+register_action("waiver.ended", _("Waiver ended"), _("The waiver of {certification} ended with {last_day}."))
+register_action(
+    "extension.granted", _("Extended"), _("{certification} may be earned until {until} instead of {old_until}.")
+)

@@ -55,6 +55,7 @@ def _audiences() -> Iterator[Audience]:
             ends_on=one.ends_on or FOR_EVER,
             within_days=one.within_days,
             from_start=one.counted_from == Requirement.CountedFrom.START,
+            everybody=one.everybody,
             paths=[unit.path for unit in one.units.all()],
             positions=frozenset(position.pk for position in one.positions.all()),
             families=frozenset(family.pk for family in one.families.all()),

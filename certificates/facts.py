@@ -117,10 +117,11 @@ class _Reader:
 
     def waivers(self) -> dict[Cell, list[Period]]:
         found: dict[Cell, list[Period]] = defaultdict(list)
-        for person, certification, starts_on, ends_on, pk in self._of(Waiver).values_list(
-            "person", "certification", "starts_on", "ends_on", "pk"
+        for person, certification, starts_on, ends_on, last_day, pk in self._of(Waiver).values_list(
+            "person", "certification", "starts_on", "ends_on", "ending__last_day", "pk"
         ):
-            found[person, certification].append(Period(starts_on, ends_on, pk))
+            if last_day is None or last_day >= starts_on:  # else it was taken back before it began
+                found[person, certification].append(Period(starts_on, last_day or ends_on, pk))
         return found
 
     def pending(self) -> dict[Cell, list[Period]]:

@@ -23,6 +23,7 @@ from certificates.models import (
     Obligation,
     Revocation,
     Waiver,
+    WaiverEnding,
 )
 from notices.models import Notice
 from people.models import Person
@@ -64,10 +65,24 @@ def _rows(person: Person) -> Iterator[dict[str, Any]]:
             "accepted": theirs.accepted,
             "answer": theirs.answer,
         }
-    for what, model in (("waiver", Waiver), ("extension", Extension)):
-        for granted in model._default_manager.filter(person=person).select_related("certification"):
-            yield {what: granted.certification.names, "at": granted.at, "reason": granted.reason}
+    yield from _granted(person)
     yield from _asked(person)
+
+
+def _granted(person: Person) -> Iterator[dict[str, Any]]:
+    for waiver in Waiver.objects.filter(person=person).select_related("certification", "ending"):
+        ending: WaiverEnding | None = getattr(waiver, "ending", None)
+        yield {
+            "waiver": waiver.certification.names,
+            "at": waiver.at,
+            "from": waiver.starts_on,
+            "until": waiver.ends_on,
+            "reason": waiver.reason,
+            "ended": ending and {"last_day": ending.last_day, "reason": ending.reason},
+        }
+    for extension in Extension.objects.filter(person=person).select_related("certification"):
+        days = {"at": extension.at, "until": extension.until, "reason": extension.reason}
+        yield {"extension": extension.certification.names, **days}
 
 
 def _asked(person: Person) -> Iterator[dict[str, Any]]:
@@ -127,6 +142,7 @@ def _erase(person: Person) -> None:
     for model in (Waiver, Extension, Approval, DutyRequest):
         model._default_manager.filter(person=person).update(reason="")
     DutyRequest.objects.filter(person=person).update(answer="")
+    WaiverEnding.objects.filter(waiver__person=person).update(reason="")
     _erase_from_notices(person)
     for name in files:
         transaction.on_commit(partial(default_storage.delete, name), robust=True)

@@ -169,6 +169,25 @@ def _deadline(facts: Facts, cycle: int, due_on: date, *, since: date) -> tuple[d
     return deadline, None
 
 
+def ahead(facts: Facts, day: date) -> tuple[int, date] | None:
+    """The cycle to be earned next, and the day for it as leaves and extensions have moved it by now.
+
+    ``None`` where no day can be moved: nothing is required from the day on, what is held holds for ever or was revoked,
+    or a leave without an end has stopped the clock.
+    """
+    duties = [one for one in facts.duties if one.ends_on is None or one.ends_on >= day]
+    duty = _duty(facts, day) or min(duties, key=lambda one: one.starts_on, default=None)
+    last = _last(facts, day)
+    if duty is None or (last and (last.is_revoked(day) or last.expires_on is None)):
+        return None
+    cycle = last.cycle + 1 if last else 1
+    if last and last.expires_on and last.expires_on >= duty.starts_on:
+        deadline, _by = _deadline(facts, cycle, last.expires_on, since=last.issued_on)
+    else:
+        deadline, _by = _deadline(facts, cycle, duty.due_on, since=duty.starts_on)
+    return None if deadline == date.max else (cycle, deadline)
+
+
 def resumed(due_on: date, leaves: Sequence[Period], *, since: date) -> date:
     """The day after which time is up, where leaves stop the clock that began on ``since``.
 

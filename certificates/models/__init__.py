@@ -2,7 +2,7 @@
 
 from certificates.models.approval import Approval
 from certificates.models.certificate import Certificate, Document, DocumentReview, Revocation
-from certificates.models.duty import DutyRequest, Extension, Obligation, Requirement, Waiver
+from certificates.models.duty import DutyRequest, Extension, Obligation, Requirement, Waiver, WaiverEnding
 from certificates.models.external import ExternalCertificate, ExternalKind
 from certificates.models.policy import (
     Certification,
@@ -35,4 +35,5 @@ __all__ = [
     "Revocation",
     "StandingSpan",
     "Waiver",
+    "WaiverEnding",
 ]

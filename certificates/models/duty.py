@@ -12,14 +12,16 @@ from bilingual.days import today
 from certificates.models.certificate import Certificate, CertificateQuerySet
 from certificates.models.policy import Certification
 from people.models import Person, Position, PositionFamily, Tag, Unit
+from people.models.visible import VisibleWithQuerySet
 
 
 class Requirement(models.Model):
     """An audience must hold it within ``within_days`` of joining the audience, or of the requirement's start.
 
     The audience: people placed in one of ``units`` (and below) and in one of ``positions`` or ``families``, with one of
-    ``tags``, who joined the company after ``joined_after``. What is empty narrows nothing; all of it empty is
-    everybody. ``people`` belong to it in any case, ``exceptions`` never.
+    ``tags``, who joined the company after ``joined_after``. What is empty narrows nothing; where nothing
+    narrows, it is everybody if ``everybody`` says so, else ``people`` alone. ``people`` belong to it in any case,
+    ``exceptions`` never.
     """
 
     class CountedFrom(models.TextChoices):
@@ -32,6 +34,7 @@ class Requirement(models.Model):
         OWNER = "owner", _("the certification's owner")
 
     certification = models.ForeignKey(Certification, on_delete=models.PROTECT, related_name="requirements")
+    everybody = models.BooleanField(_("everybody"), default=False)
     units = models.ManyToManyField(Unit, blank=True, related_name="+", verbose_name=_("units"))
     positions = models.ManyToManyField(Position, blank=True, related_name="+", verbose_name=_("positions"))
     families = models.ManyToManyField(PositionFamily, blank=True, related_name="+", verbose_name=_("position families"))
@@ -73,6 +76,11 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
     def current(self, on: date | None = None) -> Self:
         on = on or today()
         return self.standing().filter(Q(ends_on=None) | Q(ends_on__gte=on), starts_on__lte=on)
+
+    def lasting(self, starts_on: date, ends_on: date | None) -> Self:
+        """On at least one of these days; ``None`` is for ever."""
+        found = self.filter(Q(ends_on=None) | Q(ends_on__gte=starts_on))
+        return found.filter(starts_on__lte=ends_on) if ends_on else found
 
     def held(self, on: date | None = None) -> Self:
         return self.filter(Exists(self._certificates().valid(on)))
@@ -196,6 +204,31 @@ class Waiver(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} / {self.certification_id}"
+
+    @property
+    def last_day(self) -> date | None:
+        """As it was granted, or as it was ended early; ``None``: for good. Reads ``ending``."""
+        ending: WaiverEnding | None = getattr(self, "ending", None)
+        return ending.last_day if ending else self.ends_on
+
+
+class OfWaiverQuerySet(VisibleWithQuerySet):
+    visible_with = "waiver"
+
+
+class WaiverEnding(models.Model):
+    """A fact: the waiver ends on this day, its last, and not on the one that it names. The duty speaks again."""
+
+    waiver = models.OneToOneField(Waiver, on_delete=models.PROTECT, related_name="ending")
+    last_day = models.DateField(_("last day"))
+    reason = models.TextField(_("reason"))
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = OfWaiverQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.waiver_id}: {self.last_day}"
 
 
 class Extension(models.Model):

@@ -1,6 +1,8 @@
-"""Every write of this room: judging, issuing, approving, publishing, external certificates, documents, revoking.
+"""Every write of this room: judging, issuing, approving, publishing, external certificates, documents, revoking; who
+must hold what, and relief from it.
 
-Keyword-only, atomic, audited. A refusal is an ``IssuingError`` or a ``TreeProblem``, whose text is for the reader.
+Keyword-only, atomic, audited. A refusal is an ``IssuingError``, a ``ReliefError``, a ``RequirementError`` or a
+``TreeProblem``, whose text is for the reader.
 """
 
 from certificates.services.approvals import AlreadyDecided, NothingLeftToIssue, decide_approval
@@ -20,6 +22,8 @@ from certificates.services.issuing import (
 )
 from certificates.services.judging import judge, judge_fact, judge_policy
 from certificates.services.policies import publish_policy
+from certificates.services.relief import ReliefError, end_waiver, grant_extension, grant_waiver
+from certificates.services.requirements import RequirementError, assign
 
 __all__ = [
     "RENDER",
@@ -31,11 +35,17 @@ __all__ = [
     "IssuingError",
     "NoPolicy",
     "NothingLeftToIssue",
+    "ReliefError",
+    "RequirementError",
     "ask_for_review",
+    "assign",
     "decide_approval",
     "decide_external",
+    "end_waiver",
     "file_document",
     "grant",
+    "grant_extension",
+    "grant_waiver",
     "hand_in",
     "import_history",
     "issue",

@@ -13,7 +13,7 @@ JAN, FEB, MAR, APR = (date(2026, month, 1) for month in range(1, 5))
 EAST, SHOP, SOUTH = "0001", "00010001", "0002"
 ASSISTANT, MANAGER, FAMILY = 1, 2, 7
 HER = Someone(5, [Place(SHOP, ASSISTANT, FAMILY, FEB)], joined_on=FEB)
-ALL = Audience(requirement=1, certification=9, starts_on=JAN)
+ALL = Audience(requirement=1, certification=9, starts_on=JAN, everybody=True)
 DAY = timedelta(days=1)
 
 
@@ -32,7 +32,11 @@ DAY = timedelta(days=1)
         (replace(ALL, joined_after=FEB), HER, []),
         (replace(ALL, exceptions={5}), HER, []),
         (replace(ALL, people={5}), HER, [(FEB, FOR_EVER)]),
-        (replace(ALL, people={6}), HER, []),  # names people alone
+        (replace(ALL, people={5}, everybody=False), HER, [(FEB, FOR_EVER)]),
+        (replace(ALL, people={6}, everybody=False), HER, []),  # names people alone
+        (replace(ALL, people={6}), HER, [(FEB, FOR_EVER)]),  # everybody, and she by name
+        (replace(ALL, everybody=False), HER, []),  # nobody is named
+        (replace(ALL, paths=[EAST], everybody=False), HER, [(FEB, FOR_EVER)]),
         (replace(ALL, people={6}, paths=[EAST]), HER, [(FEB, FOR_EVER)]),
         (replace(ALL, people={5}, paths=[SOUTH]), HER, [(FEB, FOR_EVER)]),  # in any case
         (replace(ALL, starts_on=MAR), HER, [(MAR, FOR_EVER)]),
@@ -99,6 +103,7 @@ def audiences(draw: st.DrawFn) -> Audience:
         ends_on=max(starts_on, draw(ends)),
         within_days=draw(st.integers(0, 90)),
         from_start=draw(st.booleans()),
+        everybody=draw(st.booleans()),
         paths=draw(st.lists(st.sampled_from([EAST, SHOP, SOUTH]), max_size=2)),
         positions=draw(st.frozensets(st.integers(1, 2), max_size=1)),
     )

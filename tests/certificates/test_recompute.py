@@ -127,7 +127,7 @@ def test_many_cost_as_much_as_one(count: int) -> None:
 
 def test_the_command_recomputes_a_unit() -> None:
     placement, elsewhere = PlacementFactory(), PlacementFactory()
-    everywhere = RequirementFactory()
+    everywhere = RequirementFactory(everybody=True)
     everywhere.units.clear()
     said = StringIO()
     call_command("recompute_duties", "--unit", placement.unit.code, stdout=said)
