@@ -149,7 +149,7 @@ register(
         body=_(
             "You are asked to hold {certification} by {due_on}. What it takes is among your courses. Reason: {reason}"
         ),
-        link=_home,
+        link=_mine,
     )
 )
 register(
@@ -157,7 +157,7 @@ register(
         "certificates.waived",
         subject=_("Waived until {ends_on}: {certification}"),
         body=_("From {starts_on} until {ends_on} you need not hold {certification}. Reason: {reason}"),
-        link=_home,
+        link=_mine,
     )
 )
 register(
@@ -165,7 +165,7 @@ register(
         "certificates.waived_for_good",
         subject=_("Waived: {certification}"),
         body=_("From {starts_on} on you need not hold {certification}. Reason: {reason}"),
-        link=_home,
+        link=_mine,
     )
 )
 register(
@@ -173,7 +173,7 @@ register(
         "certificates.waiver_ended",
         subject=_("The waiver of {certification} has ended"),
         body=_("The last day of the waiver is {last_on}; from then on you must hold {certification}. Reason: {reason}"),
-        link=_home,
+        link=_mine,
     )
 )
 register(
@@ -181,6 +181,6 @@ register(
         "certificates.extended",
         subject=_("You have until {until_on}: {certification}"),
         body=_("The day to hold {certification} by has been moved to {until_on}. Reason: {reason}"),
-        link=_home,
+        link=_mine,
     )
 )
