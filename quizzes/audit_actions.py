@@ -32,6 +32,9 @@ register_action(
     _("Translation confirmed"),
     _("Confirmed that both languages of {subject} say the same, as version {version}."),
 )
+register_action(
+    "question.imported", _("Question imported"), _("Imported {subject} as version {version}, state: {state}.")
+)
 register_action("question.commented", _("Question commented on"), _("Commented on version {version} of {subject}."))
 register_subject("quizzes.quiz", names_of(Quiz))
 register_action(

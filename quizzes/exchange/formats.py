@@ -1,0 +1,81 @@
+"""The formats by their names, and which of them a file is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from quizzes.exchange import aiken, gift, gift_writing, limits
+from quizzes.exchange.faults import Fault, FileRefused
+from quizzes.exchange.items import Export, Parsed
+
+
+@dataclass(frozen=True)
+class Format:
+    """``holds``: what survives, in a sentence for the trainer who chooses."""
+
+    name: str
+    label: str | Promise
+    suffix: str
+    read: Callable[[bytes], Parsed]
+    write: Callable[[Export], bytes]
+    holds: str | Promise
+
+
+GIFT = Format(
+    "gift",
+    "GIFT",
+    "gift",
+    gift.read,
+    gift_writing.write,
+    _("Everything but pictures, for the kinds that GIFT knows. For Moodle, and to write by hand."),
+)
+AIKEN = Format(
+    "aiken",
+    "Aiken",
+    "txt",
+    aiken.read,
+    aiken.write,
+    _("Single choice alone, without reasons, feedback, codes, tags and line ends. The simplest to write by hand."),
+)
+FORMATS = {one.name: one for one in (GIFT, AIKEN)}
+
+
+def read(data: bytes, name: str, chosen: str = "") -> tuple[Format, Parsed]:
+    """Raises :class:`FileRefused`. ``chosen`` is a format's name; else the file itself says which it is."""
+    if len(data) > limits.MOST_BYTES:
+        raise FileRefused("too_large", limit=limits.MOST_BYTES // limits.MEGABYTE)
+    if not data.strip():
+        raise FileRefused("empty")
+    form = FORMATS[chosen] if chosen else told_by(data, name)
+    parsed = form.read(data)
+    count = len(parsed.items) + sum(not fault.is_note for fault in parsed.faults)
+    if count > limits.MOST_QUESTIONS:
+        raise FileRefused("too_many", limit=limits.MOST_QUESTIONS)
+    if not count:
+        raise FileRefused("empty")
+    parsed.faults += _twice(parsed)
+    return form, parsed
+
+
+def _twice(parsed: Parsed) -> list[Fault]:
+    """One code, two questions: which should it be?"""
+    first: dict[str, int] = {}
+    faults = []
+    for item in parsed.items:
+        if item.code and first.setdefault(item.code, item.line) != item.line:
+            faults.append(Fault("code_twice", item.line, {"other": first[item.code]}))
+    return faults
+
+
+def told_by(data: bytes, name: str) -> Format:
+    """By what is in it; a text file by its ending, or by whether it has braces."""
+    if PurePath(name).suffix.lower() == ".gift":
+        return GIFT
+    if b"ANSWER" in data.upper() or "答案".encode() in data:
+        return AIKEN
+    if b"{" in data:
+        return GIFT
+    raise FileRefused("unknown_format")

@@ -1,0 +1,110 @@
+"""GIFT: writing. What it cannot hold is left out and named."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from quizzes.exchange.gift_escapes import escaped
+from quizzes.exchange.items import Export, Item
+from quizzes.exchange.labels import labels_of
+from quizzes.exchange.markup import write_html
+from quizzes.exchange.texts import Texts, is_plainly
+from quizzes.exchange.writing import unheld
+
+Written = Callable[[Texts], str]
+
+
+def write(export: Export) -> bytes:
+    lines: list[str] = []
+    category: tuple[str, ...] = ()
+    for item in export.items:
+        if item.kind not in ANSWERS or item.content.get("units") or item.content.get("picture"):
+            export.faults.append(unheld(item))
+            continue
+        if item.category != category:
+            category = item.category
+            lines += [f"$CATEGORY: {'/'.join(['$course$', 'top', *map(_part, category)])}", ""]
+        lines += [*_question(item), ""]
+    return "\n".join(lines).encode()
+
+
+def _part(name: str) -> str:
+    return name.replace("/", "//")
+
+
+def _question(item: Item) -> Iterator[str]:
+    """One line: an empty one would end the question."""
+    notes = [f"[tag:{_in_comment(label)}]" for label in labels_of(item)]
+    yield "// " + " ".join([f"[id:{_in_comment(item.code)}]", *notes])
+    plainly = is_plainly(item.content)
+
+    def written(texts: Texts) -> str:
+        return escaped(write_html(texts, plainly=plainly))
+
+    feedback = item.content.get("feedback")
+    general = f" ####{written(feedback)}" if feedback and any(feedback.values()) else ""
+    answers = " ".join(ANSWERS[item.kind](item.content, written))
+    yield f"::{escaped(item.code)}::[html]{written(item.content['stem'])} {{{answers}{general}}}"
+
+
+def _in_comment(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]").replace("\n", " ")
+
+
+def _because(option: dict[str, Any], written: Written) -> str:
+    because = option.get("because")
+    return f"#{written(because)}" if because and any(because.values()) else ""
+
+
+def _single(content: dict[str, Any], written: Written) -> Iterator[str]:
+    for option in content.get("options", []):
+        yield f"{'=' if option.get('right') else '~'}{written(option['text'])}{_because(option, written)}"
+
+
+def _multiple(content: dict[str, Any], written: Written) -> Iterator[str]:
+    options = content.get("options", [])
+    share = 100 / max(1, sum(bool(option.get("right")) for option in options))
+    for option in options:
+        weight = f"{share if option.get('right') else -share:.5f}".rstrip("0").rstrip(".")
+        yield f"~%{weight}%{written(option['text'])}{_because(option, written)}"
+
+
+def _true_false(content: dict[str, Any], written: Written) -> Iterator[str]:
+    yield "TRUE" if content["answer"] else "FALSE"
+
+
+def _matching(content: dict[str, Any], written: Written) -> Iterator[str]:
+    targets = {target["key"]: target["text"] for target in content["targets"]}
+    for item in content["items"]:
+        yield f"={written(item['text'])} -> {written(targets.pop(item['target'], None) or _target(content, item))}"
+    for text in targets.values():
+        yield f"= -> {written(text)}"
+
+
+def _target(content: dict[str, Any], item: dict[str, Any]) -> Texts:
+    return next(target["text"] for target in content["targets"] if target["key"] == item["target"])
+
+
+def _short(content: dict[str, Any], written: Written) -> Iterator[str]:
+    for accepted in content["accepted"]:
+        yield f"=%{accepted.get('percent', '100')}%{escaped(accepted['text'])}"
+
+
+def _numeric(content: dict[str, Any], written: Written) -> Iterator[str]:
+    yield "#"
+    for accepted in content["accepted"]:
+        yield f"=%{accepted.get('percent', '100')}%{accepted['value']}:{accepted.get('tolerance', '0')}"
+
+
+def _essay(content: dict[str, Any], written: Written) -> Iterator[str]:
+    yield ""
+
+
+ANSWERS: dict[str, Callable[[dict[str, Any], Written], Iterator[str]]] = {
+    "single": _single,
+    "multiple": _multiple,
+    "true_false": _true_false,
+    "matching": _matching,
+    "short_text": _short,
+    "numeric": _numeric,
+    "essay": _essay,
+}

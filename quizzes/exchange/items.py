@@ -1,0 +1,48 @@
+"""What every format is read into and written from: a question beside its bank, and the picture files it brings."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from quizzes.exchange.faults import Fault
+
+
+@dataclass(frozen=True)
+class Item:
+    """An empty field is one that the file did not speak of. ``content`` is as the question types write it.
+
+    A picture in ``content`` names a file of :class:`Parsed` (or of :class:`Export`) instead of an image's id.
+    """
+
+    line: int
+    kind: str
+    content: dict[str, Any]
+    code: str = ""
+    category: tuple[str, ...] = ()  # codes or names, below the category that is imported into
+    quality: str = ""
+    difficulty: str = ""
+    state: str = ""
+    tags: tuple[str, ...] = ()
+    source: str = ""
+
+
+@dataclass
+class Parsed:
+    """``pictures`` by the names that contents use, which come from what is in them."""
+
+    items: list[Item] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    pictures: dict[str, bytes] = field(default_factory=dict)
+
+    def note(self, code: str, line: int, **facts: Any) -> None:
+        fault = Fault(code, line, facts)
+        if fault not in self.faults:
+            self.faults.append(fault)
+
+
+@dataclass
+class Export:
+    """``pictures`` by the names that the items' contents use. ``faults``: what the format could not hold."""
+
+    items: list[Item]
+    pictures: dict[str, bytes] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)

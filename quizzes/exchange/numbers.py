@@ -1,0 +1,20 @@
+"""Decimals as contents write them: a plain string, without an exponent."""
+
+from decimal import Decimal, InvalidOperation
+
+from quizzes.exchange.faults import NotUnderstood
+
+MOST_DIGITS = 30
+
+
+def decimal(value: str | float | int) -> str:
+    """Raises :class:`NotUnderstood`. A decimal comma is taken for a point."""
+    text = str(value).strip().replace(",", ".").replace("−", "-").replace("－", "-")
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        raise NotUnderstood("bad_number", value=text[:20]) from None
+    if not number.is_finite() or len(text) > MOST_DIGITS or abs(number.adjusted()) > MOST_DIGITS:
+        raise NotUnderstood("bad_number", value=text[:20])
+    plain = f"{number:f}"
+    return plain.rstrip("0").rstrip(".") or "0" if "." in plain else plain

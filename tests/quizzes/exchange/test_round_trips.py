@@ -1,0 +1,43 @@
+"""What we write we read again unchanged."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from quizzes.exchange import aiken, gift, gift_writing
+from quizzes.exchange.items import Export, Item
+from quizzes.exchange.texts import canonical
+from tests.quizzes.exchange.strategies import WORDS, choice, items, told
+
+
+@settings(max_examples=150, deadline=None)
+@given(items())
+def test_gift(item: Item) -> None:
+    export = Export([item])
+    parsed = gift.read(gift_writing.write(export))
+    assert (parsed.faults, export.faults) == ([], [])
+    assert [told(one) for one in parsed.items] == [told(item)]
+
+
+@settings(max_examples=150, deadline=None)
+@given(choice("single", WORDS))
+def test_aiken_keeps_the_question_its_options_and_which_is_right(content: dict[str, Any]) -> None:
+    export = Export([Item(1, "single", content, code="x")])
+    data = aiken.write(export)
+    if export.faults:
+        assert data == b""
+        return
+    parsed = aiken.read(data)
+    assert parsed.faults == []
+    assert canonical(parsed.items[0].content) == canonical(bare(content))
+
+
+def bare(content: dict[str, Any]) -> dict[str, Any]:
+    options = [{**option, "because": None} for option in content["options"]]
+    return {"stem": content["stem"], "options": options}
+
+
+@pytest.mark.parametrize("write", [gift_writing.write, aiken.write])
+def test_nothing_is_written_of_nothing(write: Any) -> None:
+    assert write(Export([])) == b""
