@@ -22,6 +22,7 @@ OURS = (
     "qualities",
     "quizzes",
     "reports",
+    "schedules",
 )
 # They name people as those who wrote or own them, or are in charge; what they say is about no person.
 ABOUT_NOBODY = {

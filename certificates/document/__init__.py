@@ -6,7 +6,7 @@ system, and the page's date is the day of issue.
 """
 
 from .problems import DocumentProblem, ForkedTooLate, MissingFont, MissingGlyph
-from .render import render_pdf
+from .render import render_pdf, set_pdf
 from .sheet import Sheet
 
-__all__ = ["DocumentProblem", "ForkedTooLate", "MissingFont", "MissingGlyph", "Sheet", "render_pdf"]
+__all__ = ["DocumentProblem", "ForkedTooLate", "MissingFont", "MissingGlyph", "Sheet", "render_pdf", "set_pdf"]

@@ -29,18 +29,21 @@ _kept = threading.local()
 _pool_of: int | None = None
 
 
-def compiler_of_this_thread(font_folders: tuple[Path, ...] = ()) -> tuple[typst.Compiler, list[str]]:
-    """The thread's compiler, and the font families that the template may use, in order of preference.
+def compiler_of_this_thread(
+    font_folders: tuple[Path, ...] = (), template: Path = TEMPLATE
+) -> tuple[typst.Compiler, list[str]]:
+    """The thread's compiler of a template, and the font families that it may use, in order of preference.
 
     Raises ForkedTooLate, MissingFont or DocumentProblem.
     """
     _claim_pool()
     if getattr(_kept, "folders", None) != font_folders:
         fonts = load_fonts([packaged_fonts(), *font_folders])
-        families = families_in_order(fonts)
-        _kept.compiler = typst.Compiler(TEMPLATE, root=TEMPLATE.parent, font_paths=fonts)
-        _kept.families, _kept.folders = families, font_folders
-    return _kept.compiler, _kept.families
+        _kept.families, _kept.fonts, _kept.compilers = families_in_order(fonts), fonts, {}
+        _kept.folders = font_folders
+    if template not in _kept.compilers:
+        _kept.compilers[template] = typst.Compiler(template, root=template.parent, font_paths=_kept.fonts)
+    return _kept.compilers[template], _kept.families
 
 
 def _claim_pool() -> None:

@@ -6,14 +6,14 @@ under it typst refuses a glyph that no font has, where it would otherwise print 
 
 import json
 import re
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import typst
 
 from .code import qr_svg
-from .engine import compiler_of_this_thread
+from .engine import TEMPLATE, compiler_of_this_thread
 from .problems import DocumentProblem, MissingGlyph
 from .sheet import Sheet
 
@@ -34,29 +34,39 @@ def render_pdf(sheet: Sheet, *, font_folders: Sequence[Path] = ()) -> bytes:
     ``font_folders`` are searched for characters that the certificate's own face lacks.
     Raises MissingGlyph, MissingFont, or DocumentProblem for anything else the engine refuses.
     """
-    compiler, families = compiler_of_this_thread(tuple(font_folders))
-    # Names travel as data, in one JSON value: the template never sees them as markup.
-    data = sheet.as_data() | {"families": families, "qr": qr_svg(sheet.verify_url)}
-    issued = sheet.issued_on
+    data = sheet.as_data()
+    text = " ".join(value for value in data.values() if isinstance(value, str))
+    more = {"qr": qr_svg(sheet.verify_url)}
+    return set_pdf(TEMPLATE, {**data, **more}, text=text, dated=sheet.issued_on, font_folders=font_folders)
+
+
+def set_pdf(
+    template: Path, data: Mapping[str, object], *, text: str, dated: date, font_folders: Sequence[Path] = ()
+) -> bytes:
+    """``data`` as the template's ``sys.inputs.sheet``, with the ``families`` it may use. ``text``: what is written.
+
+    Raises as ``render_pdf`` does.
+    """
+    compiler, families = compiler_of_this_thread(tuple(font_folders), template)
     try:
         pdf = compiler.compile(
             format="pdf",
-            sys_inputs={"sheet": json.dumps(data)},
+            # Names travel as data, in one JSON value: the template never sees them as markup.
+            sys_inputs={"sheet": json.dumps({**data, "families": families})},
             pdf_standards=["a-2a", "ua-1"],
-            timestamp=datetime(issued.year, issued.month, issued.day, tzinfo=UTC),
+            timestamp=datetime(dated.year, dated.month, dated.day, tzinfo=UTC),
         )
     except typst.TypstError as refusal:
-        raise _problem(refusal, sheet) from refusal
+        raise _problem(refusal, text) from refusal
     if not isinstance(pdf, bytes):
         raise DocumentProblem("The engine returned no document")
     return pdf
 
 
-def _problem(refusal: typst.TypstError, sheet: Sheet) -> DocumentProblem:
+def _problem(refusal: typst.TypstError, text: str) -> DocumentProblem:
     undrawable = {_unescaped(literal) for literal in _UNDRAWABLE.findall(refusal.diagnostic)}
     if not undrawable:
         return DocumentProblem(refusal.message)
-    text = " ".join(value for value in sheet.as_data().values() if isinstance(value, str))
     # A lost mark takes its letter down with it, and a lost emoji its joiner: those are not what is missing.
     guilty = {sign for sign in undrawable if not _is_drawable_alone(sign)} or undrawable
     return MissingGlyph(tuple(sorted(guilty, key=lambda sign: (text.find(sign), sign))))

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "api",
     "reports",
     "reports.actions",
+    "reports.schedules",
     "pages",
     "certificates",
     "quizzes",
@@ -206,6 +207,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "certificates.check_standing",
         "schedule": crontab(hour="18", minute="40"),  # UTC: deep in the night where the organisation is
         "options": {"expires": 3600},
+    },
+    "schedules.owe_due": {
+        "task": "schedules.owe_due",
+        "schedule": crontab(minute="2"),
+        "options": {"expires": 3500},
     },
     "certificates.owe_due_notices": {
         "task": "certificates.owe_due_notices",

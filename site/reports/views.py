@@ -1,7 +1,6 @@
 """*Certification status*: who holds what, who does not, and why."""
 
 from functools import cached_property
-from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
@@ -86,7 +85,7 @@ def _overview(
     }
 
 
-class Pages(Paginator[Any]):
+class Pages(Paginator):
     """Without a wish for a state, all of ``everyone`` whom the headline has counted already are listed."""
 
     def __init__(self, selection: Selection, *, everyone: int) -> None:

@@ -58,6 +58,8 @@ GET: dict[str, Answers] = {
     "reports:status": SEES_STATUS,
     "reports:export_csv": SEES_STATUS,
     "reports:export_xlsx": SEES_STATUS,
+    **dict.fromkeys(("reports:reports", "reports:report", "reports:report_file", "reports:schedule_new"), SEES_STATUS),
+    "reports:schedule": HRS_OWN,
     "reports:runs": MAY_REMIND,
     "reports:act": MAY_REMIND,
     "reports:run": HRS_OWN,
@@ -125,6 +127,7 @@ POST: dict[str, Answers] = {
     "notices:read_all": MOVES_ON,
     "pages:end_session": MOVES_ON,
     "reports:run_go_on": signed_in(404, hr=302, admin=302),
+    "reports:schedule_act": signed_in(404, hr=302, admin=302),
     "signin:act": signed_in(NO, **dict.fromkeys(INVITES, 302)),
 }
 DATA: dict[str, dict[str, Any]] = {
@@ -156,6 +159,9 @@ def address(world: World, name: str) -> str:
         "quizzes:result": [world.attempt.pk],
         "notices:open": [world.notice.pk],
         "reports:act": ["remind"],
+        **{f"reports:{name}": ["overdue"] for name in ("report", "schedule_new")},
+        "reports:report_file": ["overdue", "csv"],
+        **{f"reports:{name}": [world.schedule.pk] for name in ("schedule", "schedule_act")},
         **{f"reports:{name}": [world.run.pk] for name in ("run", "run_progress", "run_go_on")},
         "reports:run_export": [world.run.pk, "csv"],
         "media": ["images/none.svg"],

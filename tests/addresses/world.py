@@ -22,6 +22,7 @@ from jobs.models import Job
 from notices.models import Notice
 from quizzes.loading import ensure_quiz_pages
 from reports.actions.models import Run
+from reports.schedules.models import Schedule
 from tests.addresses.roles import ASK, NO, WHO, persons
 from tests.factories import (
     CourseFactory,
@@ -71,6 +72,7 @@ class World:
         self.cast: dict[str, Any] = persons(self.lin, self.shop, self.elsewhere)
         policy = self.certificate.policy
         self.run = Run.objects.create(actor=self.cast["hr"], verb="remind", certification=policy.certification)
+        self.schedule = Schedule.objects.create(owner=self.cast["hr"], kind="overdue", next_on="2099-01-01")
         self.clients = {who: Client(raise_request_exception=False) for who in WHO}
         for who, person in self.cast.items():
             self.clients[who].force_login(person)
