@@ -1,6 +1,7 @@
 """Drawing a paper: which questions, in what order, their options in what order. The seed decides it all."""
 
 from collections.abc import Collection
+from decimal import Decimal
 from random import Random
 
 from quizzes import types
@@ -38,7 +39,6 @@ def draw(*, quiz: Quiz, seed: int, plan: Plan | None = None, seen: Collection[in
 
 def _item(position: int, version: QuestionVersion, chance: Random) -> PaperItem:
     kind = types.of(version.kind)
-    keys = kind.option_keys(version.content)
-    if kind.shuffles:
-        chance.shuffle(keys)
-    return PaperItem(position=position, version=version, option_order=keys)
+    order = kind.paper_order(version.content, chance)
+    highest = {} if kind.marked else {"max_mark": Decimal()}  # a self-report counts for nothing
+    return PaperItem(position=position, version=version, option_order=order, **highest)

@@ -19,12 +19,11 @@ from quizzes.models import Attempt, PaperItem, Question, QuestionBank, Quiz, Res
 
 
 @dataclass(frozen=True)
-class Choice:
-    key: str
-    text: str
-    because: str
-    chosen: bool
-    right: bool
+class Picture:
+    """An image of the library, and what it tells those who cannot see it."""
+
+    image: int
+    alt: str
 
 
 class Screen:
@@ -49,6 +48,11 @@ class Screen:
         return self.item.version.question.quality
 
     @property
+    def picture(self) -> Picture | None:
+        shown = self.item.version.content.get("picture")
+        return Picture(shown["image"], in_language(shown.get("alt") or {})) if shown else None
+
+    @property
     def feedback(self) -> str:
         return in_language(self.item.version.content.get("feedback") or {})
 
@@ -57,29 +61,53 @@ class Screen:
         """The number of the last answer the server has; 0 before the first."""
         return self.response.number if self.response else 0
 
+    @property
+    def template(self) -> str:
+        """Asks the question: its fields, inside a form."""
+        return f"quizzes/types/{self.kind.template}.html"
+
+    @property
+    def review_template(self) -> str:
+        """Shows the answer beside the right one."""
+        return f"quizzes/types/review/{self.kind.review}.html"
+
     @cached_property
-    def choices(self) -> list[Choice]:
-        content = self.item.version.content
-        chosen = self.response.answer if self.response else []
-        right = self.kind.right_answer(content)
-        return [
-            Choice(
-                key=key,
-                text=self.kind.text_of(content, key),
-                because=self.kind.because_of(content, key),
-                chosen=key in chosen,
-                right=key in right,
-            )
-            for key in self.item.option_order
-        ]
+    def content(self) -> types.Content:
+        return self.kind.filled(self.item.version.content)
+
+    @property
+    def answer(self) -> types.Answer:
+        return self.response.answer if self.response else []
+
+    @cached_property
+    def fields(self) -> list[types.Asked]:
+        return self.kind.asked(self.content, self.item.option_order, self.answer)
+
+    @cached_property
+    def lines(self) -> list[types.Line]:
+        return self.kind.lines(self.content, self.item.option_order, self.answer)
+
+    @property
+    def remark(self) -> str:
+        """What keeps the answer from being marked as it is meant."""
+        return self.kind.remark(self.content, self.answer) if self.answered else ""
 
     @property
     def verdict(self) -> str:
-        """``right``, ``partly`` or ``wrong``, after marking."""
-        earned = self.item.mark.mark
-        if earned >= self.item.max_mark:
+        """``right``, ``partly`` or ``wrong``; ``waiting`` for a marker; ``unmarked`` counts for nothing."""
+        if not self.kind.marked:
+            return "unmarked"
+        if self.earned is None:
+            return "waiting"
+        if self.earned >= self.item.max_mark:
             return "right"
-        return "partly" if earned else "wrong"
+        return "partly" if self.earned else "wrong"
+
+    @property
+    def earned(self) -> Decimal | None:
+        """``None`` before somebody marked it."""
+        mark = getattr(self.item, "mark", None)
+        return mark.mark if mark else None
 
 
 def screens(attempt: Attempt) -> list[Screen]:
@@ -116,7 +144,7 @@ def by_quality(marked: list[Screen]) -> list[QualityResult]:
     results = [
         QualityResult(
             quality=quality,
-            earned=sum((each.item.mark.mark for each in group), Decimal()),
+            earned=sum((each.earned or Decimal() for each in group), Decimal()),
             possible=sum((each.item.max_mark for each in group), Decimal()),
         )
         for quality, group in grouped.items()

@@ -17,7 +17,7 @@ from wagtail.permissions import register_permission_policy
 from bilingual.text import LANGUAGES
 from quizzes import types
 from quizzes.forms import QuestionForm
-from quizzes.models import PaperItem, Question, QuestionBank, QuestionVersion, Quiz
+from quizzes.models import PaperItem, Question, QuestionBank, QuestionVersion, Quiz, Response
 from quizzes.policies import KeptPolicy
 from quizzes.quiz_office.paper_views import paper
 from quizzes.reading import Screen
@@ -56,15 +56,18 @@ class QuestionPreview(InspectView):
 def _rendered(version: QuestionVersion | None, language: str) -> dict[str, Any]:
     """The words are read now: outside ``override`` they would be the trainer's own language."""
     if version is None:
-        return {"language": language, "stem": "", "choices": []}
-    keys = types.of(version.kind).option_keys({"options": [], **version.content})
+        return {"language": language}
+    kind = types.of(version.kind)
+    content = kind.filled(version.content)
+    item = PaperItem(position=1, version=version, option_order=kind.option_keys(content))
     with translation.override(language):
-        screen = Screen(PaperItem(position=1, version=version, option_order=keys), None)
+        screen = Screen(item, Response(answer=kind.right_answer(content)))
         return {
             "language": language,
+            "screen": screen,
             "stem": screen.stem,
-            "several": screen.kind.several,
-            "choices": screen.choices,
+            "fields": screen.fields,
+            "lines": screen.lines,
             "feedback": screen.feedback,
         }
 

@@ -44,8 +44,10 @@ def save_version(
 
 
 def check(*, kind: str, state: str, content: Mapping[str, Any]) -> None:
-    """Raise :class:`ContentInvalid` if this may not be saved in this state."""
+    """Raise :class:`ContentInvalid` if this may not be saved in this state. What cannot be read never may."""
     if state == State.READY:
         types.of(kind).validate(content)
-    elif not any((text or "").strip() for text in content["stem"].values()):
+        return
+    types.of(kind).refuse_malformed(content)
+    if not any((text or "").strip() for text in (content.get("stem") or {}).values()):
         raise ContentInvalid([Problem("stem", _("Write the question in at least one language."))])

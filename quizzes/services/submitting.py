@@ -67,10 +67,12 @@ def mark(attempt: Attempt, now: datetime, *, again: bool = False) -> None:
     items = list(PaperItem.objects.filter(attempt=attempt).select_related("version").order_by("position"))
     journal = Response.objects.counting().filter(item__attempt=attempt).order_by("number")
     counting = {response.item_id: response for response in journal}  # the highest number comes last
-    earned = {item.pk: _earned(item, counting.get(item.pk)) for item in items}
+    given = ((item.pk, _earned(item, counting.get(item.pk))) for item in items)
+    earned = {item: mark for item, mark in given if mark is not None}  # the others wait for a person
     marks = [
         Mark(item=item, response=counting.get(item.pk), mark=_decimal(earned[item.pk], ROUND_HALF_UP), at=now)
         for item in items
+        if item.pk in earned
     ]
     Mark.objects.bulk_create(
         marks,
@@ -100,11 +102,12 @@ def missed_sections(
     return missed
 
 
-def _earned(item: PaperItem, response: Response | None) -> Fraction:
+def _earned(item: PaperItem, response: Response | None) -> Fraction | None:
+    """``None`` where a person has to mark it."""
     if response is None:
         return Fraction()
     mark = types.of(item.version.kind).mark(item.version.content, response.answer)
-    return mark * Fraction(item.max_mark)
+    return None if mark is None else mark * Fraction(item.max_mark)
 
 
 def _decimal(value: Fraction, rounding: str) -> Decimal:

@@ -1,6 +1,7 @@
 """The question types, found by ``of(kind)``. A new type is one file and one line here."""
 
-from quizzes.types.base import Answer, Content, QuestionType
+from quizzes.types.base import Answer, Asked, Choice, Content, Line, OptionsType, QuestionType
+from quizzes.types.given import given
 from quizzes.types.multiple import MultipleChoice
 from quizzes.types.single import SingleChoice
 from quizzes.types.true_false import TrueFalse
@@ -16,4 +17,4 @@ def of(kind: str) -> QuestionType:
     return _types[kind]
 
 
-__all__ = ["Answer", "Content", "QuestionType", "of"]
+__all__ = ["Answer", "Asked", "Choice", "Content", "Line", "OptionsType", "QuestionType", "given", "of"]

@@ -1,4 +1,7 @@
-"""Single choice: one option is right."""
+"""Single choice: one option is right.
+
+Content: ``options`` of ``{"key", "text", "right", "because"?}``. Answer: the key chosen, ``["b"]``.
+"""
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from quizzes import reading, services
+from quizzes import reading, services, types
 from quizzes.errors import NoSuchQuestion, QuizRefusal
 from quizzes.models import Attempt
 from quizzes.origins import origin_of
@@ -49,7 +49,7 @@ def _save_and_go(request: SignedInRequest, attempt: Attempt, position: int) -> H
             attempt_id=attempt.pk,
             position=position,
             person=request.user,
-            answer=request.POST.getlist("answer"),
+            answer=types.given(request.POST),
             origin=origin_of(request),
         )
     except NoSuchQuestion as unknown:

@@ -41,6 +41,7 @@ GET: dict[str, Answers] = {
     "courses:activity": MOVES_ON,
     "courses:picture": AUTHORS,  # one that no page shows yet
     "quizzes:question": HER_ATTEMPT,
+    "quizzes:picture": signed_in(404),  # that question has none
     "quizzes:review-answers": HER_ATTEMPT,
     "quizzes:clock": HER_ATTEMPT,
     "quizzes:result": signed_in(404, lin=302),  # not handed in yet
@@ -154,6 +155,7 @@ def address(world: World, name: str) -> str:
         "quizzes:start": [world.sitting.activity.key],
         "quizzes:question": [world.attempt.pk, 1],
         "quizzes:answer": [world.attempt.pk, 1],
+        "quizzes:picture": [world.attempt.pk, 1],
         "quizzes:review-answers": [world.attempt.pk],
         "quizzes:clock": [world.attempt.pk],
         "quizzes:result": [world.attempt.pk],

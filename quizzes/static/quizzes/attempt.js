@@ -79,14 +79,24 @@ async function settled() {
 const questions = [...document.querySelectorAll("[data-question]")];
 const numbers = new Map(questions.map((question) => [question, Number(question.dataset.number)]));
 
+// A field called "answer" gives its value, one called "answer:KEY" gives KEY=value: as the server reads a form.
+
+const isAnswer = (name) => name === "answer" || name?.startsWith("answer:");
+const prefix = (name) => (name === "answer" ? "" : `${name.slice("answer:".length)}=`);
+
 function chosen(question) {
-  return [...question.querySelectorAll("input[name=answer]:checked")].map((input) => input.value);
+  const fields = [...new FormData(question)].filter(([name, value]) => isAnswer(name) && value);
+  return fields.map(([name, value]) => prefix(name) + value);
 }
 
 function show(question, answer) {
-  for (const input of question.querySelectorAll("input[name=answer]")) {
-    input.checked = answer.includes(input.value);
-  }
+  for (const field of question.elements) if (isAnswer(field.name)) put(field, answer);
+}
+
+function put(field, answer) {
+  const start = prefix(field.name);
+  if (field.type === "radio" || field.type === "checkbox") field.checked = answer.includes(start + field.value);
+  else field.value = answer.find((value) => value.startsWith(start))?.slice(start.length) ?? "";
 }
 
 function given(question) {
