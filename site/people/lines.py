@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import Exists, OuterRef, Q
+
 from bilingual.days import today
-from people.models import Person, Placement, Unit
+from people.models import Person, PersonQuerySet, Placement, Unit
 
 
 def line_manager_of(person: Person, on: date | None = None) -> Person | None:
@@ -39,3 +41,36 @@ def _nearest(placement: Placement, managers: dict[str, Person | None]) -> Person
         if leader and leader.pk != placement.person_id:
             return leader
     return None
+
+
+def led_by(people: PersonQuerySet, leader: Person, on: date | None = None) -> PersonQuerySet:
+    """Those of ``people`` whose line manager is ``leader``, as ``line_managers_of`` says. One query beforehand."""
+    managed = dict(Unit.objects.filter(manager__isnull=False).values_list("path", "manager"))
+    by_unit = Q(line_manager=None) & _led_in_units(leader.pk, managed)
+    placements = Placement.objects.current(on or today()).primary().filter(Q(line_manager=leader) | by_unit)
+    return people.filter(Exists(placements.filter(person=OuterRef("pk"))))
+
+
+def _led_in_units(leader: int, managed: dict[str, int]) -> Q:
+    """Placements in whose unit, or above, the leader is the nearest manager but the person."""
+    found = Q(pk__in=[])
+    for path, manager in managed.items():
+        if manager == leader:
+            found |= _nearest_to(path, managed) & ~Q(person=leader)
+        elif _next_above(path, managed) == leader:
+            found |= _nearest_to(path, managed) & Q(person=manager)
+    return found
+
+
+def _nearest_to(path: str, managed: dict[str, int]) -> Q:
+    """In the unit or below it, but not below another manager."""
+    others = [one for one in managed if one.startswith(path) and managed[one] != managed[path]]
+    within = Q(unit__path__startswith=path)
+    for other in others:
+        within &= ~Q(unit__path__startswith=other)
+    return within
+
+
+def _next_above(path: str, managed: dict[str, int]) -> int | None:
+    above = (managed.get(one) for one in reversed(Unit.paths_above(path)))
+    return next((manager for manager in above if manager not in (None, managed[path])), None)

@@ -64,7 +64,7 @@ def _rows(selection: Selection, people: list[Listed], words: Words) -> Iterator[
         begin = (person.staff_number, person.name, person.name_latin, words.unit(person), words.position(person))
         for pk, name in names:
             standing = found[person.pk, pk]
-            if selection.states and standing.state not in selection.states:
+            if not selection.wants(standing):
                 continue
             number = standing.certificate.number if standing.certificate else ""
             label = words.labels[standing.state]

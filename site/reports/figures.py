@@ -8,8 +8,9 @@ from django.db.models.functions import TruncMonth
 
 from bilingual.days import month_end, months_later
 from certificates.models import StandingSpan
-from certificates.states import HOLDS, LACKS, SOON_DAYS, State
+from certificates.states import HOLDS, LACKS, SOON_DAYS
 from reports.selection import Selection
+from reports.shares import asked_on_the_day
 
 MONTHS = 6
 
@@ -41,9 +42,8 @@ class Expiries:
 def duties(selection: Selection) -> Duties:
     """In one pass: each person with what they must hold on the day, and what of it they do not. A duty that is waived
     or paused asks for nothing."""
-    must = Q(standing_spans__duty__isnull=False) & ~Q(standing_spans__state__in=(State.WAIVED, State.PAUSED))
-    asked = _on_the_day(selection) & must
-    people = selection.scope().alias(span=FilteredRelation("standing_spans", condition=asked)).values("pk")
+    span = FilteredRelation("standing_spans", condition=asked_on_the_day(selection))
+    people = selection.scope().alias(span=span).values("pk")
     return Duties(
         **people.annotate(
             duties=Count("span"),
@@ -56,12 +56,6 @@ def duties(selection: Selection) -> Duties:
             overdue=Count("pk", filter=Q(late__gt=0)),
         )
     )
-
-
-def _on_the_day(selection: Selection) -> Q:
-    on = selection.on
-    ends = Q(standing_spans__ends_on=None) | Q(standing_spans__ends_on__gte=on)
-    return ends & Q(standing_spans__starts_on__lte=on, standing_spans__certification__in=selection.certifications)
 
 
 def expiries(selection: Selection) -> Expiries:

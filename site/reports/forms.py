@@ -2,58 +2,55 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.utils import flatatt
 from django.http import QueryDict
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from bilingual.days import months_later, today
 from bilingual.templatetags.bilingual import day
 from certificates.models import Certification
 from certificates.standing import NEEDS_ATTENTION, State
-from people.models import Person, Unit
+from people.back_office.fields import PersonField
+from people.models import Person, Position, Unit
+from reports.fields import Boxes, Choice, NamedField
 from reports.selection import Selection
 
 FIRST_DAY = date(2000, 1, 1)
 MONTHS_AHEAD = 24
-SELECTED = {False: "", True: mark_safe(" selected")}
+MOST_DAYS = 731
 STATES: dict[str, tuple[State, ...]] = {
     "attention": NEEDS_ATTENTION,
     "late": (State.OVERDUE, State.LAPSED, State.REVOKED),
     **{state.value: (state,) for state in State},
 }
-
-
-class Choice(forms.Select):
-    """Django's, written without a template for each option: a company has more units than the page has people."""
-
-    def render(
-        self, name: str, value: object, attrs: dict[str, object] | None = None, renderer: object = None
-    ) -> SafeString:
-        chosen = "" if value is None else str(value)
-        options = format_html_join(
-            "",
-            '<option value="{}"{}>{}</option>',
-            ((key, SELECTED[str(key) == chosen], text) for key, text in self.choices),
-        )
-        return format_html(
-            "<select{}>{}</select>", flatatt(self.build_attrs({"name": name, **self.attrs}, attrs)), options
-        )
+WHERE_PEOPLE_WORK = ("position", "family", "manager", "ahead")
 
 
 class FilterForm(forms.Form):
-    """``of`` is the certification: ``certification`` in an address names the cell that is explained."""
+    """``of`` are certifications: ``certification`` in an address names the cell that is explained.
 
-    unit = forms.ChoiceField(
+    Position, line manager and the days ahead are asked for where ``positions`` are given.
+    """
+
+    unit = NamedField(
         label=_("Unit"),
         required=False,
-        widget=Choice,
         error_messages={"invalid_choice": _("There is no such unit among those you may see.")},
     )
+    position = NamedField(
+        label=_("Position"),
+        required=False,
+        error_messages={"invalid_choice": _("There is no such position.")},
+    )
+    family = NamedField(
+        label=_("Position family"),
+        required=False,
+        error_messages={"invalid_choice": _("There is no such position family.")},
+    )
+    manager = PersonField(label=_("Line manager"), required=False, help_text="")
     state = forms.ChoiceField(
         label=_("State"),
         required=False,
@@ -66,10 +63,13 @@ class FilterForm(forms.Form):
         ],
         error_messages={"invalid_choice": _("There is no such state.")},
     )
-    of = forms.ChoiceField(
+    ahead = forms.IntegerField(
+        label=_("Expires or falls due within days"), required=False, min_value=0, max_value=MOST_DAYS
+    )
+    of = forms.MultipleChoiceField(
         label=_("Certification"),
         required=False,
-        widget=Choice,
+        widget=Boxes,
         error_messages={"invalid_choice": _("There is no such certification.")},
     )
     q = forms.CharField(
@@ -83,21 +83,32 @@ class FilterForm(forms.Form):
         error_messages={"invalid": _("This is not a day. Write it as year-month-day, for example 2026-11-23.")},
     )
 
-    def __init__(self, data: QueryDict, *, units: Sequence[Unit], certifications: Sequence[Certification]) -> None:
+    def __init__(
+        self,
+        data: QueryDict,
+        *,
+        units: Sequence[Unit],
+        certifications: Sequence[Certification],
+        positions: Sequence[Position] | None = None,
+        viewer: Person | None = None,
+    ) -> None:
         given = data.copy()
         given.setdefault("on", today().isoformat())
         super().__init__(given)
-        self.units = {unit.code: unit for unit in units}
         self.certifications = {one.code: one for one in certifications}
+        fields: dict[str, Any] = self.fields
         top = min((unit.depth for unit in units), default=0)
-        self.fields["unit"].choices = [  # type: ignore[attr-defined]
-            ("", _("All")),
-            *((unit.code, "\u2003" * (unit.depth - top) + unit.name) for unit in units),
-        ]
-        self.fields["of"].choices = [  # type: ignore[attr-defined]
-            ("", _("All")),
-            *((one.code, one.name) for one in certifications),
-        ]
+        labels = {unit.code: "\u2003" * (unit.depth - top) + unit.name for unit in units}
+        fields["unit"].offer(units, empty=_("All"), labels=labels)
+        fields["of"].choices = [(one.code, one.name) for one in certifications]
+        if positions is None or viewer is None:
+            for name in WHERE_PEOPLE_WORK:
+                del fields[name]
+        else:
+            fields["position"].offer(positions, empty=_("All"))
+            families = {position.family.code: position.family for position in positions if position.family}
+            fields["family"].offer([families[code] for code in sorted(families)], empty=_("All"))
+            fields["manager"].limit_to(viewer)
 
     def clean_on(self) -> date | None:
         on: date | None = self.cleaned_data["on"]
@@ -112,19 +123,33 @@ class FilterForm(forms.Form):
     def selection(self, viewer: Person) -> Selection:
         self.is_valid()
         given = self.cleaned_data
-        chosen = self.certifications.get(given.get("of", ""))
+        chosen = [self.certifications[code] for code in self.certifications if code in given.get("of", ())]
         return Selection(
             viewer=viewer,
             on=given.get("on") or today(),
-            certifications=[chosen] if chosen else list(self.certifications.values()),
-            unit=self.units.get(given.get("unit", "")),
+            certifications=chosen or list(self.certifications.values()),
+            unit=self._row("unit"),
             states=STATES.get(given.get("state", ""), ()),
             words=given.get("q", ""),
+            position=self._row("position"),
+            family=self._row("family"),
+            leader=given.get("manager"),
+            ahead=given.get("ahead"),
         )
+
+    def _row(self, name: str) -> Any:
+        field = self.fields.get(name)
+        return field.row_of(self.cleaned_data.get(name, "")) if isinstance(field, NamedField) else None
 
     def parts(self) -> dict[str, str]:
         """The parts of an address that say what was understood, without what is so anyway."""
         given = {name: self.cleaned_data.get(name) for name in self.fields}
         if given["on"] == today():
             given["on"] = None
-        return {name: str(value) for name, value in given.items() if value}
+        return {name: _written(value) for name, value in given.items() if value not in (None, "", [])}
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, Person):
+        return value.staff_number
+    return ",".join(value) if isinstance(value, list) else str(value)

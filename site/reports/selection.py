@@ -2,16 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
-from certificates.filters import in_state
+from certificates.filters import AHEAD, ending_within, in_state
 from certificates.models import Certification
-from certificates.standing import Policies, State, policies_in_force
-from people.models import Person, PersonQuerySet, Placement, Unit
+from certificates.standing import Policies, Standing, State, policies_in_force
+from people.lines import led_by
+from people.models import (
+    Person,
+    PersonQuerySet,
+    Placement,
+    PlacementQuerySet,
+    Position,
+    PositionFamily,
+    Unit,
+)
 
 
 @dataclass(frozen=True)
@@ -22,6 +31,10 @@ class Selection:
     unit: Unit | None = None
     states: tuple[State, ...] = ()  # none: any
     words: str = ""
+    position: Position | None = None
+    family: PositionFamily | None = None
+    leader: Person | None = None  # whose line manager it is
+    ahead: int | None = None  # expiring or due within so many days
 
     @cached_property
     def policies(self) -> Policies:
@@ -29,19 +42,49 @@ class Selection:
 
     def scope(self) -> PersonQuerySet:
         """Whom the headline speaks of: a wish for one state narrows the list, not what it is measured against."""
+        return self._scope
+
+    @cached_property
+    def _scope(self) -> PersonQuerySet:
+        """Put together once: whom somebody leads is looked up for it."""
         people = here_on(Person.objects.visible_to(self.viewer), self.on).order_by()
-        if self.unit:
-            people = people.placed_within([self.unit], self.on)
+        if self.unit or self.position or self.family:
+            people = people.filter(Exists(self._places().filter(person=OuterRef("pk"))))
+        if self.leader:
+            people = led_by(people, self.leader, self.on)
         if self.words:
             people = people.search(self.words)
         return people
 
     def people(self) -> PersonQuerySet:
         """Those of them who stand as was asked for."""
-        people = self.scope()
+        if self.ahead is not None:
+            return ending_within(self.scope(), self.ahead, self.certifications, self.on, self.states)
         if self.states:
-            people = in_state(people, self.states, self.certifications, self.on)
-        return people
+            return in_state(self.scope(), self.states, self.certifications, self.on)
+        return self.scope()
+
+    @property
+    def asks_for_a_state(self) -> bool:
+        return bool(self.states) or self.ahead is not None
+
+    def wants(self, standing: Standing) -> bool:
+        """Whether it is one of those that were asked for: a person listed may stand otherwise in other columns."""
+        if self.states and standing.state not in self.states:
+            return False
+        if self.ahead is None:
+            return True
+        last = self.on + timedelta(days=self.ahead)
+        return standing.state in AHEAD and standing.day is not None and self.on <= standing.day <= last
+
+    def _places(self) -> PlacementQuerySet:
+        """One and the same placement is in the unit and of the position."""
+        places = Placement.objects.current(self.on).order_by()
+        if self.unit:
+            places = places.within([self.unit])
+        if self.position:
+            places = places.filter(position=self.position)
+        return places.filter(position__family=self.family) if self.family else places
 
     def listed(self) -> "QuerySet[Person, Row]":
         """Rows for ``Listed``, in the order of units, then of names."""
@@ -67,6 +110,7 @@ class Listed(NamedTuple):
     unit_en: str | None
     position_zh: str | None
     position_en: str | None
+    unit: int | None = None
 
     @property
     def full_name(self) -> str:
@@ -75,7 +119,7 @@ class Listed(NamedTuple):
 
 
 Row = tuple[Any, ...]
-PLACE = ("at__unit__name_zh", "at__unit__name_en", "at__position__name_zh", "at__position__name_en")
+PLACE = ("at__unit__name_zh", "at__unit__name_en", "at__position__name_zh", "at__position__name_en", "at__unit")
 
 
 def placed(people: PersonQuerySet, on: date) -> "QuerySet[Person, Row]":

@@ -15,14 +15,16 @@ from django.views.decorators.vary import vary_on_headers
 
 from bilingual.text import language
 from certificates.models import Certification
-from people.models import Person, Unit
+from people.models import Person, Position, Unit
 from people.rules import may_administer_certificates, may_see_status
 from reports import export, figures, matrix, wording
+from reports.actions.verbs import ACTIONS
 from reports.chart import bars
 from reports.forms import FilterForm
 from reports.panel import Panel, panel
 from reports.selection import Listed, Selection
 from reports.services import record_export
+from reports.shares import shares
 
 PER_PAGE = 50
 
@@ -66,6 +68,9 @@ def _overview(
     paginator = Pages(selection, everyone=duties.everyone)
     page = paginator.get_page(request.GET.get("page"))
     current = explained.cell if explained else None
+    people = [Listed(*row) for row in page]
+    counted = shares(selection, {one.unit for one in people if one.unit})
+    rows = list(matrix.rows(selection, people, parts=_kept(request, form), current=current))
     return {
         "scope": scope_words(selection),
         "administers": may_administer_certificates(selection.viewer),
@@ -76,12 +81,15 @@ def _overview(
         "bars": bars(expiries),
         "months": wording.months(expiries),
         "chips": chips(form),
+        "chosen": len(form.cleaned_data.get("of", ())),
         "page": page,
         "numbers": list(paginator.get_elided_page_range(page.number)),
-        "rows": list(
-            matrix.rows(selection, [Listed(*row) for row in page], parts=_kept(request, form), current=current)
-        ),
+        "rows": rows,
+        "groups": matrix.groups(rows, counted),
+        "columns": matrix.columns(selection.certifications, counted),
+        "parts": form.parts(),
         "query": urlencode(form.parts()),
+        "verbs": [verb.verb for verb in ACTIONS.values() if verb.may(selection.viewer)],
     }
 
 
@@ -94,7 +102,7 @@ class Pages(Paginator):
 
     @cached_property
     def count(self) -> int:
-        return self.selection.people().count() if self.selection.states else self.everyone
+        return self.selection.people().count() if self.selection.asks_for_a_state else self.everyone
 
 
 def _kept(request: HttpRequest, form: FilterForm) -> dict[str, str]:
@@ -126,6 +134,8 @@ def chips(form: FilterForm) -> list[dict[str, str]]:
 def _value(form: FilterForm, name: str) -> str:
     value = form.cleaned_data[name]
     choices = dict(getattr(form.fields[name], "choices", []))
+    if isinstance(value, list):
+        return _(", ").join(str(choices[one]) for one in value)
     return str(choices.get(value, value)).strip()
 
 
@@ -164,8 +174,14 @@ def file_name(selection: Selection, ending: str) -> str:
 
 
 def filters_of(request: HttpRequest) -> FilterForm:
-    units = list(Unit.objects.visible_to(viewer_of(request)).order_by("path"))
-    return FilterForm(request.GET, units=units, certifications=list(Certification.objects.all()))
+    viewer = viewer_of(request)
+    return FilterForm(
+        request.GET,
+        units=list(Unit.objects.visible_to(viewer).order_by("path")),
+        certifications=list(Certification.objects.all()),
+        positions=list(Position.objects.select_related("family")),
+        viewer=viewer,
+    )
 
 
 def viewer_of(request: HttpRequest) -> Person:

@@ -160,4 +160,4 @@ def test_a_file_costs_the_same_for_one_and_for_three(hr: Person, company: Compan
     read(hr)  # signed in, and the session in the cache, from here on
     with CaptureQueriesContext(connection) as queries:
         read(hr, "export_csv").getvalue()
-    assert len(queries) == 13
+    assert len(queries) == 14

@@ -102,4 +102,4 @@ def test_the_panel_costs_the_same_for_one_and_for_three(
     read(hr)  # signed in, and the session in the cache, from here on
     with CaptureQueriesContext(connection) as queries:
         read(hr, person=lin.pk, certification="calm", headers=HTMX)
-    assert len(queries) == 14
+    assert len(queries) == 15

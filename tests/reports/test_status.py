@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from bilingual.days import months_later, today
 from certificates.standing import State
-from people.models import Person
+from people.models import Person, Unit
 from tests.factories import CertificationFactory, PersonFactory, PlacementFactory, RevocationFactory
 
 from .conftest import Company, Read, cells_of, in_days, people_of
@@ -281,16 +281,24 @@ def test_it_speaks_the_language_of_its_address(
 
 
 @pytest.mark.parametrize("count", [1, 3, 50])
-@pytest.mark.parametrize(("parts", "cost"), [({}, 9), ({"state": "attention", "unit": "group", "q": "C"}, 10)])
+@pytest.mark.parametrize(
+    ("parts", "cost"),
+    [
+        ({}, 11),
+        ({"state": "attention", "unit": "group", "q": "C", "position": "assistant"}, 12),
+        ({"ahead": "400", "manager": "H1"}, 14),
+    ],
+)
 def test_the_page_costs_the_same_however_many_it_shows(
     hr: Person, company: Company, read: Read, count: int, parts: dict[str, str], cost: int
 ) -> None:
     for number in range(count):
         person = company.employ(f"C{number}", "陈立", "Chen Li", company.south)
-        company.owes(person, due_on=in_days(number - 30))
+        company.owes(person, due_on=in_days(number % 30))
         if number % 2:
             company.holds(person, expires_on=in_days(number))
     CertificationFactory.create_batch(count)
+    Unit.objects.filter(pk=company.group.pk).update(manager=hr)
     read(hr)  # signed in, and the session in the cache, from here on
     with CaptureQueriesContext(connection) as queries:
         answer = read(hr, **parts)

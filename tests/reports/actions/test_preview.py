@@ -98,6 +98,6 @@ def test_the_preview_costs_the_same_for_few_and_many(
     for one in range(number):
         company.owes(company.employ(f"9{one}", "何", "He", company.south), due_on=in_days(-3))
     act(hr, "remind", unit="south")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         answer = client.get("/en/status/actions/remind/?of=calm&unit=south")
     assert answer.context["headline"].startswith(str(number))

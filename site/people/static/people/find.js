@@ -17,7 +17,7 @@ for (const field of document.querySelectorAll("input[data-find-people]")) {
     asked?.abort();
     if (!words || [...list.options].some((option) => option.value === words)) return;
     asked = new AbortController();
-    const token = field.form.querySelector("[name=csrfmiddlewaretoken]").value;
+    const token = (field.form.querySelector("[name=csrfmiddlewaretoken]") ?? document.querySelector("[name=csrfmiddlewaretoken]")).value;
     try {
       const answer = await fetch(field.dataset.findPeople, {
         method: "POST", // so that no name stands in an address, or in a log

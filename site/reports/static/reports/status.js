@@ -13,6 +13,14 @@ const mark = () => {
   }
 };
 
+const everybody = document.getElementById("everybody");
+if (everybody) {
+  everybody.parentElement.hidden = false; // without this script one ticks them one by one
+  everybody.addEventListener("change", () => {
+    for (const box of document.querySelectorAll(".matrix input[name=person]")) box.checked = everybody.checked;
+  });
+}
+
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (isPanel(event) && !event.detail.elt.closest("#panel")) opener = event.detail.elt.getAttribute("href");
 });

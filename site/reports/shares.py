@@ -1,0 +1,72 @@
+"""What part of what must be held is held, by certification and by unit; counted in SQL, in one query."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, FilteredRelation, Q, QuerySet, Value
+
+from certificates.models import StandingSpan
+from certificates.states import HOLDS, State
+from reports.selection import Selection, placed
+
+ASKS_NOTHING = (State.WAIVED, State.PAUSED)
+
+
+@dataclass(frozen=True)
+class Share:
+    """Of ``must`` duties, those that are held."""
+
+    must: int = 0
+    held: int = 0
+
+    @property
+    def percent(self) -> int | None:
+        """Rounded down: 100 only where nothing is lacking. ``None`` where nothing must be held."""
+        return 100 * self.held // self.must if self.must else None
+
+
+@dataclass(frozen=True)
+class Shares:
+    certifications: dict[int, Share]
+    units: dict[int, Share]
+
+
+def shares(selection: Selection, units: Collection[int]) -> Shares:
+    """Of everybody in the selection's scope; of ``units`` those who are placed there, not below."""
+    found: dict[str, dict[int, Share]] = {"certification": {}, "unit": {}}
+    rows = _by_certification(selection)
+    for kind, pk, must, held in rows.union(_by_unit(selection, units), all=True) if units else rows:
+        found[kind][pk] = Share(must, held)
+    return Shares(found["certification"], found["unit"])
+
+
+def _by_certification(selection: Selection) -> QuerySet[Any, Any]:
+    spans = StandingSpan.objects.on(selection.on).filter(duty__isnull=False).exclude(state__in=ASKS_NOTHING)
+    mine = spans.filter(person__in=selection.scope(), certification__in=selection.certifications).order_by()
+    return (
+        mine.values("certification")
+        .annotate(kind=Value("certification"), must=Count("pk"), held=Count("pk", filter=Q(state__in=HOLDS)))
+        .values_list("kind", "certification", "must", "held")
+    )
+
+
+def _by_unit(selection: Selection, units: Collection[int]) -> QuerySet[Any, Any]:
+    span = FilteredRelation("standing_spans", condition=asked_on_the_day(selection))
+    return (
+        placed(selection.scope(), selection.on)
+        .filter(Q(at__unit__in=units))
+        .alias(span=span)
+        .values("at__unit")
+        .annotate(kind=Value("unit"), must=Count("span"), held=Count("span", filter=Q(span__state__in=HOLDS)))
+        .values_list("kind", "at__unit", "must", "held")
+    )
+
+
+def asked_on_the_day(selection: Selection) -> Q:
+    """The span that covers the day, of what must be held. A duty that is waived or paused asks for nothing."""
+    on = selection.on
+    ends = Q(standing_spans__ends_on=None) | Q(standing_spans__ends_on__gte=on)
+    covers = ends & Q(standing_spans__starts_on__lte=on, standing_spans__certification__in=selection.certifications)
+    must = Q(standing_spans__duty__isnull=False) & ~Q(standing_spans__state__in=ASKS_NOTHING)
+    return covers & must
