@@ -41,7 +41,7 @@ class Builder:
         if len(read.pictures) > 1:
             raise NotUnderstood("pictures_many", count=len(read.pictures))
         for address, alt in read.pictures:
-            self.picture(address, {UNKNOWN: plain(alt)})
+            self.picture(address, read_html(alt).texts)
 
     def picture(self, address: str, alt: Texts) -> None:
         self.content["picture"] = {"file": self.fetch(address), "alt": alt}

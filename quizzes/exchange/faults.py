@@ -85,6 +85,7 @@ NOTES: dict[str, str | Promise] = {
 # What an export could not write.
 EXPORT: dict[str, str | Promise] = {
     "kind_unheld": _("{code}: this format cannot hold the kind “{kind}”; left out."),
+    "without": _("{code}: written without what this format cannot hold ({what})."),
     "empty_question": _("{code}: an unfinished draft cannot be written in this format; left out."),
 }
 SENTENCES = {**FILE, **QUESTION, **NOTES, **EXPORT}

@@ -7,7 +7,7 @@ from pathlib import PurePath
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from quizzes.exchange import aiken, gift, gift_writing, limits
+from quizzes.exchange import aiken, gift, gift_writing, limits, moodle, moodle_writing
 from quizzes.exchange.faults import Fault, FileRefused
 from quizzes.exchange.items import Export, Parsed
 
@@ -40,7 +40,15 @@ AIKEN = Format(
     aiken.write,
     _("Single choice alone, without reasons, feedback, codes, tags and line ends. The simplest to write by hand."),
 )
-FORMATS = {one.name: one for one in (GIFT, AIKEN)}
+MOODLE = Format(
+    "moodle-xml",
+    "Moodle XML",
+    "xml",
+    moodle.read,
+    moodle_writing.write,
+    _("Everything, pictures too, for the kinds that Moodle knows. For Moodle."),
+)
+FORMATS = {one.name: one for one in (MOODLE, GIFT, AIKEN)}
 
 
 def read(data: bytes, name: str, chosen: str = "") -> tuple[Format, Parsed]:
@@ -72,6 +80,9 @@ def _twice(parsed: Parsed) -> list[Fault]:
 
 def told_by(data: bytes, name: str) -> Format:
     """By what is in it; a text file by its ending, or by whether it has braces."""
+    start = data[:2000].lstrip(b"\xef\xbb\xbf \r\n\t")
+    if start.startswith(b"<?xml") or b"<quiz" in start:
+        return MOODLE
     if PurePath(name).suffix.lower() == ".gift":
         return GIFT
     if b"ANSWER" in data.upper() or "答案".encode() in data:

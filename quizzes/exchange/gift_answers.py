@@ -90,7 +90,6 @@ def _are_ours(weighed: list[tuple[str, float | None, str]], right: int) -> bool:
 
 
 def _essay(builder: Builder) -> str:
-    builder.content["rubric"] = []
     return "essay"
 
 

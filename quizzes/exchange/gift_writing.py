@@ -8,7 +8,7 @@ from quizzes.exchange.items import Export, Item
 from quizzes.exchange.labels import labels_of
 from quizzes.exchange.markup import write_html
 from quizzes.exchange.texts import Texts, is_plainly
-from quizzes.exchange.writing import unheld
+from quizzes.exchange.writing import partly, unheld
 
 Written = Callable[[Texts], str]
 
@@ -20,6 +20,7 @@ def write(export: Export) -> bytes:
         if item.kind not in ANSWERS or item.content.get("units") or item.content.get("picture"):
             export.faults.append(unheld(item))
             continue
+        export.faults += partly(item, ("rubric", "words_least", "words_most"))
         if item.category != category:
             category = item.category
             lines += [f"$CATEGORY: {'/'.join(['$course$', 'top', *map(_part, category)])}", ""]

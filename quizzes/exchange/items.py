@@ -32,11 +32,15 @@ class Parsed:
     items: list[Item] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     pictures: dict[str, bytes] = field(default_factory=dict)
+    _noted: set[tuple[str, int, str]] = field(default_factory=set)
 
     def note(self, code: str, line: int, **facts: Any) -> None:
+        """A remark that a question earns several times is made once."""
         fault = Fault(code, line, facts)
-        if fault not in self.faults:
+        known = (code, line, repr(facts))
+        if not fault.is_note or known not in self._noted:
             self.faults.append(fault)
+        self._noted.add(known)
 
 
 @dataclass

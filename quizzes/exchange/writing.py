@@ -26,3 +26,9 @@ def is_whole(content: dict[str, Any], kind: str) -> bool:
         filled = all(any(option.get("text", {}).values()) for option in options)
         return len(options) >= 2 and filled and any(option.get("right") for option in options)
     return True
+
+
+def partly(item: Item, parts: tuple[str, ...]) -> list[Fault]:
+    """The parts of the content that a format leaves out, as one fault."""
+    lost = [part for part in parts if item.content.get(part)]
+    return [Fault("without", 0, {"code": item.code, "what": ", ".join(lost)})] if lost else []

@@ -1,10 +1,15 @@
 """Questions as people might write them, for hypothesis."""
 
+import hashlib
+from dataclasses import replace
+from io import BytesIO
 from typing import Any
 
 from hypothesis import strategies as st
+from PIL import Image
 
 from quizzes.exchange.items import Item
+from quizzes.exchange.numbers import decimal
 from quizzes.exchange.texts import canonical, plain
 
 NOT_IN_FILES = "\u2016"  # Aiken's own sign between two languages
@@ -58,9 +63,62 @@ def one_language(content: Any, language: str) -> Any:
 
 
 @st.composite
+def matching(draw: Any) -> dict[str, Any]:
+    """Targets that read alike are one, so they read differently; some fit nothing."""
+    words = draw(st.lists(texts(), min_size=2, max_size=4, unique_by=lambda text: (text["zh-hans"], text["en"])))
+    targets = [{"key": f"t{place}", "text": text} for place, text in enumerate(words)]
+    used = draw(st.integers(1, len(targets)))
+    items = [{"key": f"i{place}", "text": draw(texts()), "target": f"t{place}"} for place in range(used)]
+    return {"stem": draw(texts()), "targets": targets, "items": items, "feedback": draw(optional())}
+
+
+@st.composite
+def ordering(draw: Any) -> dict[str, Any]:
+    entries = [{"key": f"i{place}", "text": draw(texts())} for place in range(draw(st.integers(2, 4)))]
+    scoring = draw(st.sampled_from(["absolute", "relative", "run"]))
+    return {"stem": draw(texts()), "items": entries, "scoring": scoring, "feedback": draw(optional())}
+
+
+PERCENTS = st.sampled_from(["100", "50", "33.3"])
+DECIMALS = st.decimals(-1000, 1000, places=2).map(decimal)
+
+
+@st.composite
+def short(draw: Any) -> dict[str, Any]:
+    accepted = [{"text": draw(WORDS), "percent": draw(PERCENTS)} for _ in range(draw(st.integers(1, 3)))]
+    return {"stem": draw(texts()), "accepted": accepted, "case": draw(st.booleans()), "feedback": draw(optional())}
+
+
+@st.composite
+def numeric(draw: Any) -> dict[str, Any]:
+    accepted = [
+        {"value": draw(DECIMALS), "tolerance": draw(st.sampled_from(["0", "0.5"])), "percent": draw(PERCENTS)}
+        for _ in range(draw(st.integers(1, 3)))
+    ]
+    return {"stem": draw(texts()), "accepted": accepted, "feedback": draw(optional())}
+
+
+@st.composite
+def essay(draw: Any) -> dict[str, Any]:
+    return {"stem": draw(texts()), "feedback": draw(optional())}
+
+
+CONTENTS = {
+    "single": choice("single"),
+    "multiple": choice("multiple"),
+    "true_false": statement(),
+    "matching": matching(),
+    "ordering": ordering(),
+    "short_text": short(),
+    "numeric": numeric(),
+    "essay": essay(),
+}
+
+
+@st.composite
 def items(draw: Any, kinds: tuple[str, ...] = ("single", "multiple", "true_false")) -> Item:
     kind = draw(st.sampled_from(kinds))
-    content = draw(statement() if kind == "true_false" else choice(kind))
+    content = draw(CONTENTS[kind])
     if language := draw(st.sampled_from(["", "", "zh-hans", "en"])):
         content = one_language(content, language)
     return Item(
@@ -81,3 +139,20 @@ def told(item: Item) -> tuple[Any, ...]:
     """Everything that must come back."""
     fields = (item.kind, item.code, item.category, item.quality, item.difficulty, item.state, sorted(item.tags))
     return (*fields, item.source, canonical(item.content))
+
+
+@st.composite
+def pictured(draw: Any, drawn: Any) -> tuple[Item, dict[str, bytes]]:
+    """An item, perhaps with a picture, and the picture's file."""
+    item = draw(drawn)
+    if not draw(st.booleans()):
+        return item, {}
+    data = dot(draw(st.integers(0, 255)))
+    name = f"{hashlib.sha256(data).hexdigest()}.png"
+    return replace(item, content=item.content | {"picture": {"file": name, "alt": draw(texts())}}), {name: data}
+
+
+def dot(shade: int) -> bytes:
+    file = BytesIO()
+    Image.new("RGB", (2, 2), (shade, 0, 0)).save(file, "PNG")
+    return file.getvalue()

@@ -145,7 +145,7 @@ def exported(tmp_path: Path, form: str, bank: QuestionBank) -> Path:
     return path
 
 
-WHOLE = ["gift"]
+WHOLE = ["gift", "moodle-xml"]
 
 
 @pytest.mark.parametrize("form", WHOLE)

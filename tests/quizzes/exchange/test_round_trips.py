@@ -5,14 +5,17 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from quizzes.exchange import aiken, gift, gift_writing
+from quizzes.exchange import aiken, gift, gift_writing, moodle, moodle_writing
 from quizzes.exchange.items import Export, Item
 from quizzes.exchange.texts import canonical
-from tests.quizzes.exchange.strategies import WORDS, choice, items, told
+from tests.quizzes.exchange.strategies import WORDS, choice, items, pictured, told
+
+GIFT = ("single", "multiple", "true_false", "matching", "short_text", "numeric", "essay")
+MOODLE = (*GIFT, "ordering")
 
 
-@settings(max_examples=150, deadline=None)
-@given(items())
+@settings(max_examples=60, deadline=None)
+@given(items(GIFT))
 def test_gift(item: Item) -> None:
     export = Export([item])
     parsed = gift.read(gift_writing.write(export))
@@ -20,7 +23,17 @@ def test_gift(item: Item) -> None:
     assert [told(one) for one in parsed.items] == [told(item)]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
+@given(pictured(items(MOODLE)))
+def test_moodle_xml(drawn: tuple[Item, dict[str, bytes]]) -> None:
+    item, pictures = drawn
+    export = Export([item], pictures)
+    parsed = moodle.read(moodle_writing.write(export))
+    assert (parsed.faults, export.faults, parsed.pictures) == ([], [], pictures)
+    assert [told(one) for one in parsed.items] == [told(item)]
+
+
+@settings(max_examples=60, deadline=None)
 @given(choice("single", WORDS))
 def test_aiken_keeps_the_question_its_options_and_which_is_right(content: dict[str, Any]) -> None:
     export = Export([Item(1, "single", content, code="x")])
