@@ -37,6 +37,7 @@ class Audience:
     certification: int
     starts_on: date
     ends_on: date = FOR_EVER
+    follows: int | None = None  # the requirement that it took the place of
     within_days: int = 60
     from_start: bool = False  # the days are counted from the requirement's start, not from joining
     everybody: bool = False  # where nothing narrows
@@ -56,13 +57,19 @@ class Audience:
 
 @dataclass(frozen=True)
 class Wanted:
-    """A duty that there should be."""
+    """A duty that there should be. ``since``: it goes on from an earlier one, and its clock began on that day."""
 
     certification: int
     requirement: int
     starts_on: date
     ends_on: date
     due_on: date
+    since: date | None = None
+    counted: date = field(default=date.min, compare=False)  # the day from which the days are counted
+
+    @property
+    def began(self) -> date:
+        return self.since or self.starts_on
 
 
 def periods(audience: Audience, someone: Someone) -> list[tuple[date, date]]:
@@ -127,27 +134,44 @@ def duties(audiences: Sequence[Audience], someone: Someone) -> list[Wanted]:
 
     Where two requirements ask for the same, the one that began first speaks; the other follows when it ends.
     """
+    by_requirement: dict[int | None, list[Wanted]] = {}
     by_certification: dict[int, list[Wanted]] = defaultdict(list)
-    for audience in audiences:
-        for starts_on, ends_on in periods(audience, someone):
-            due_on = _due(audience, starts_on)
-            wanted = Wanted(audience.certification, audience.requirement, starts_on, ends_on, due_on)
-            by_certification[audience.certification].append(wanted)
+    for audience in sorted(audiences, key=lambda one: one.starts_on):  # what is followed before what follows
+        earlier = by_requirement.get(audience.follows, [])
+        found = [_wanted(audience, *period, earlier) for period in periods(audience, someone)]
+        by_requirement[audience.requirement] = found
+        by_certification[audience.certification] += found
     return [one for certification in sorted(by_certification) for one in _in_turn(by_certification[certification])]
 
 
-def _due(audience: Audience, starts_on: date) -> date:
-    """Whoever joins when the days from the start are over already has until the day of joining."""
-    counted = audience.starts_on if audience.from_start else starts_on
-    return max(counted + timedelta(days=audience.within_days), starts_on)
+def _wanted(audience: Audience, starts_on: date, ends_on: date, earlier: Sequence[Wanted]) -> Wanted:
+    """Where a changed requirement takes over somebody's duty, the clock goes on; else it begins.
+
+    Whoever joins when the days from the start are over already has until the day of joining. Shorter days are up on
+    the day of the change at the earliest, and what was overdue before stays so.
+    """
+    before = next((one for one in earlier if one.ends_on + DAY == starts_on == audience.starts_on), None)
+    if before:
+        counted, least = before.counted, min(before.due_on, starts_on)
+    else:
+        counted, least = audience.starts_on if audience.from_start else starts_on, starts_on
+    return Wanted(
+        audience.certification,
+        audience.requirement,
+        starts_on,
+        ends_on,
+        max(counted + timedelta(days=audience.within_days), least),
+        before.began if before else None,
+        counted,
+    )
 
 
 def _in_turn(wanted: list[Wanted]) -> Iterator[Wanted]:
     covered: date | None = None
-    for one in sorted(wanted, key=lambda one: (one.starts_on, one.requirement)):
+    for one in sorted(wanted, key=lambda one: (one.began, one.starts_on, one.requirement)):
         if covered is None or one.starts_on > covered:
             yield one
             covered = one.ends_on
         elif one.ends_on > covered:
-            yield replace(one, starts_on=covered + DAY)
+            yield replace(one, starts_on=covered + DAY, since=one.began)
             covered = one.ends_on

@@ -1,5 +1,7 @@
 """What the audit's rows of this room say."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from audit.subjects import register_subject
@@ -19,6 +21,7 @@ from certificates.models import (
     Waiver,
 )
 from certificates.naming import names_of_keys
+from people.models import Position, PositionFamily, Tag, Unit
 
 
 def _policies(keys: set[str]) -> dict[str, str]:
@@ -138,7 +141,19 @@ register_action("obligation.began", _("Duty began"), _("{subject} must be held b
 register_action("obligation.ended", _("Duty ended"), _("{subject} need no longer be held after {ends_on}."))
 register_action("obligation.moved", _("Duty moved"), _("{subject} must be held by {due_on}."))
 register_action("obligation.withdrawn", _("Duty withdrawn"), _("{subject} was not to be held after all."))
+register_fact("requirement.units", _("units"), names_of(Unit, "code"))
+register_fact("requirement.positions", _("positions"), names_of(Position, "code"))
+register_fact("requirement.families", _("position families"), names_of(PositionFamily, "code"))
+register_fact("requirement.tags", _("tags"), names_of(Tag, "code"))
+for name in ("within_days", "counted_from", "ends_on", "decider", "everybody", "joined_after", "people", "exceptions"):
+    field: Any = Requirement._meta.get_field(name)
+    register_fact(f"requirement.{name}", field.verbose_name, choices=getattr(field, "flatchoices", None) or ())
 register_action("requirement.began", _("Requirement began"), _("{subject} is required, within {within_days} days."))
+register_action(
+    "requirement.changed", _("Requirement changed"), _("What is required of {subject} from {starts_on}: {changes}")
+)
+register_action("requirement.ended", _("Requirement ended"), _("{subject} is not required any more after {ends_on}."))
+register_action("requirement.withdrawn", _("Requirement withdrawn"), _("{subject} was not to be required after all."))
 register_fact("waiver.certification", _("certification"), names_of(Certification))
 register_fact("extension.certification", _("certification"), names_of(Certification))
 register_subject("certificates.waiver", names_of(Waiver))

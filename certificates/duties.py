@@ -1,7 +1,7 @@
 """Duties follow placements, past and to come: one idempotent function, for one person or for all."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
@@ -9,14 +9,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit.models import Record
-from audit.services import draft, record, record_many
+from audit.services import draft, record_many
 from bilingual.days import today
-from certificates.audience import FOR_EVER, Audience, Place, Someone, Wanted
+from certificates.audience import FOR_EVER, Wanted
 from certificates.audience import duties as duties_of
 from certificates.beginning import begin
-from certificates.models import Obligation, Requirement
+from certificates.models import Obligation
 from certificates.projection import CHUNK, project
-from people.models import Person, Placement
+from certificates.reach import audiences, people_of
+from people.models import Person
 
 
 def follow_placements(*, person: Person, on: date | None = None) -> None:
@@ -29,57 +30,18 @@ def recompute(people: Collection[int], *, on: date | None = None) -> int:
     """The same for many; returns how many duties changed. A constant number of queries beside what it writes."""
     on = on or today()
     Person.objects.lock_all(people)
-    audiences = list(_audiences())
+    asked = audiences()
     existing: dict[int, list[Obligation]] = defaultdict(list)
     for duty in Obligation.objects.standing().filter(person__in=people).order_by("starts_on", "pk"):
         existing[duty.person_id].append(duty)
     changes = _Changes()
-    for someone in _people(people):
-        changes.compare(someone.pk, duties_of(audiences, someone), existing[someone.pk])
+    for someone in people_of(people):
+        changes.compare(someone.pk, duties_of(asked, someone), existing[someone.pk])
     changes.write()
     _begin(people, on)
     if changes.people:
         project(changes.people)
     return changes.count
-
-
-def _audiences() -> Iterator[Audience]:
-    requirements = Requirement.objects.prefetch_related(
-        "units", "positions", "families", "tags", "people", "exceptions"
-    )
-    for one in requirements.order_by("pk"):
-        yield Audience(
-            requirement=one.pk,
-            certification=one.certification_id,
-            starts_on=one.starts_on,
-            ends_on=one.ends_on or FOR_EVER,
-            within_days=one.within_days,
-            from_start=one.counted_from == Requirement.CountedFrom.START,
-            everybody=one.everybody,
-            paths=[unit.path for unit in one.units.all()],
-            positions=frozenset(position.pk for position in one.positions.all()),
-            families=frozenset(family.pk for family in one.families.all()),
-            tags=frozenset(tag.pk for tag in one.tags.all()),
-            joined_after=one.joined_after,
-            people=frozenset(person.pk for person in one.people.all()),
-            exceptions=frozenset(person.pk for person in one.exceptions.all()),
-        )
-
-
-def _people(pks: Collection[int]) -> Iterator[Someone]:
-    places: dict[int, list[Place]] = defaultdict(list)
-    rows = Placement.objects.filter(person__in=pks).order_by()
-    for person, path, position, family, starts_on, ends_on in rows.values_list(
-        "person", "unit__path", "position", "position__family", "starts_on", "ends_on"
-    ):
-        places[person].append(Place(path, position, family, starts_on, ends_on or FOR_EVER))
-    tags: dict[int, set[int]] = defaultdict(set)
-    for person, tag in Person.tags.through.objects.filter(person__in=pks).values_list("person", "tag"):
-        tags[person].add(tag)
-    for pk, joined_on, left_on in (
-        Person.objects.filter(pk__in=pks).order_by().values_list("pk", "joined_on", "left_on")
-    ):
-        yield Someone(pk, places[pk], tags[pk], joined_on, left_on)
 
 
 class _Changes:
@@ -104,7 +66,8 @@ class _Changes:
             if row is None:
                 self._new.append(_row(person, one, ends_on))
                 self.people.add(person)
-            elif (row.ends_on, row.due_on) != (ends_on, one.due_on):
+            elif (row.ends_on, row.due_on, row.since) != (ends_on, one.due_on, one.since):
+                row.since = one.since
                 self._move(row, ends_on, one.due_on)
                 self.people.add(person)
         for row in rows.values():
@@ -127,7 +90,7 @@ class _Changes:
     def write(self) -> None:
         """Withdrawn and ended ones first: a person has one open duty to hold one thing."""
         Obligation.objects.bulk_update(self._withdrawn, ["withdrawn_at"], batch_size=500)
-        Obligation.objects.bulk_update(self._moved, ["ends_on", "due_on"], batch_size=500)
+        Obligation.objects.bulk_update(self._moved, ["ends_on", "due_on", "since"], batch_size=500)
         Obligation.objects.bulk_create(self._new, batch_size=1000)
         begun = (
             draft(action="obligation.began", subject=one, after={"due_on": one.due_on.isoformat()}) for one in self._new
@@ -143,6 +106,7 @@ def _row(person: int, wanted: Wanted, ends_on: date | None) -> Obligation:
         starts_on=wanted.starts_on,
         due_on=wanted.due_on,
         ends_on=ends_on,
+        since=wanted.since,
     )
 
 
@@ -157,18 +121,6 @@ def _begin(people: Collection[int], on: date) -> None:
     if begun:
         begin({(person, certification): due_on for _pk, person, certification, due_on in begun}, on)
         Obligation.objects.filter(pk__in=[pk for pk, *_rest in begun]).update(begun_at=timezone.now())
-
-
-@transaction.atomic
-def require(*, requirement: Requirement, actor: Person | None = None) -> None:
-    """A new requirement: everybody of its audience gets their duty."""
-    record(
-        action="requirement.began",
-        subject=requirement,
-        actor=actor,
-        after={"within_days": requirement.within_days},
-    )
-    recompute_all()
 
 
 def recompute_all(people: Iterable[int] | None = None) -> int:

@@ -100,11 +100,11 @@ class _Reader:
         rows = (
             self._of(Obligation)
             .standing()
-            .values_list("person", "certification", "starts_on", "ends_on", "pk", "due_on")
+            .values_list("person", "certification", "starts_on", "ends_on", "pk", "due_on", "since")
         )
-        for person, certification, starts_on, ends_on, pk, due_on in rows:
+        for person, certification, *duty in rows:
             if self.certifications is None or certification in self.certifications:
-                found[person, certification].append(Duty(starts_on, ends_on, pk, due_on))
+                found[person, certification].append(Duty(*duty))
         return found
 
     def extensions(self) -> dict[Cell, list[Moved]]:

@@ -15,6 +15,7 @@ from certificates.services import RENDER, ask_for_review, file_document
 from certificates.services.everybody import judge_some
 from certificates.services.policies import JUDGE_EVERYBODY
 from certificates.services.renewing import JUDGE_AGAIN, OPEN_RENEWAL, judge_again, open_renewal
+from certificates.services.requirements import FOLLOW, follow_some
 from jobs.kinds import Effect, Held, handles
 from jobs.models import Job
 
@@ -106,4 +107,12 @@ def verify_url(certificate: Certificate) -> str:
 @handles(projection.KIND, lease=timedelta(minutes=8), max_attempts=5)
 def project_again(job: Job) -> Effect | None:
     projection.project_all_of(int(job.payload["certification"]))
+    return None
+
+
+@handles(FOLLOW, lease=timedelta(minutes=8), max_attempts=8)
+def follow_requirement(job: Job) -> Effect | None:
+    """A few hundred people, then the next job. Done twice it changes nothing: duties are what they should be."""
+    payload = job.payload
+    follow_some(requirement=int(payload["requirement"]), event=str(payload["event"]), after=int(payload["after"]))
     return None

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from django.db.models import F
+
 from bilingual.days import today
-from certificates.models import Certificate, StandingSpan
+from certificates.models import Certificate, Obligation, StandingSpan
 from certificates.models.span import SpanQuerySet
 from notices.kinds import Facts
 from notices.services import Owed, notify_many
@@ -39,9 +41,12 @@ def _expiring(on: date) -> Iterator[Owed]:
 
 
 def _newly_overdue(on: date) -> SpanQuerySet:
-    """Who is overdue on the day, since not too long ago; what is waived or paused is not."""
+    """Who is overdue on the day, since not too long ago; what is waived or paused is not. Nor a duty that goes on from
+    one which was overdue: its person was told then."""
     since = on - timedelta(days=OVERDUE_WINDOW)
-    return StandingSpan.objects.overdue().on(on).filter(starts_on__gt=since, person__is_active=True)
+    told = Obligation.objects.exclude(since=None).filter(due_on__lt=F("starts_on"))
+    spans = StandingSpan.objects.overdue().on(on).filter(starts_on__gt=since, person__is_active=True)
+    return spans.exclude(duty__in=told.values("pk"))
 
 
 def _told_of(on: date) -> Iterator[StandingSpan]:

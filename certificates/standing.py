@@ -33,6 +33,7 @@ class Duty(NamedTuple):
     requirement_id: int
     starts_on: date
     due_on: date
+    since: date | None = None  # the day on which its clock began, where it goes on from an earlier one
 
 
 @dataclass(frozen=True)

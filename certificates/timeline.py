@@ -54,9 +54,17 @@ class Held:
 
 @dataclass(frozen=True)
 class Duty(Period):
-    """To hold it by ``due_on``, as the requirement says: leaves and extensions are not in it yet."""
+    """To hold it by ``due_on``, as the requirement says: leaves and extensions are not in it yet.
+
+    ``since``: it goes on from an earlier one, and its clock began on that day.
+    """
 
     due_on: date = date.max
+    since: date | None = None
+
+    @property
+    def began(self) -> date:
+        return self.since or self.starts_on
 
 
 @dataclass(frozen=True)
@@ -121,7 +129,7 @@ def on(facts: Facts, day: date) -> Stand:
             return Stand(state, period.ends_on, last_pk, duty.pk, period.pk)
     if last and last.is_revoked(day):
         return Stand(State.REVOKED, last.revoked_on, last_pk, duty.pk)
-    if last and last.expires_on and last.expires_on >= duty.starts_on:
+    if last and last.expires_on and last.expires_on >= duty.began:
         return _after_expiry(facts, last, last.expires_on, duty, day)
     return _before_the_first(facts, duty, last, day)
 
@@ -146,7 +154,7 @@ def _after_expiry(facts: Facts, last: Held, expired_on: date, duty: Duty, day: d
 def _before_the_first(facts: Facts, duty: Duty, last: Held | None, day: date) -> Stand:
     """Nothing was held under this duty yet: its own day counts."""
     cycle = last.cycle + 1 if last else 1
-    deadline, moved_by = _deadline(facts, cycle, duty.due_on, since=duty.starts_on)
+    deadline, moved_by = _deadline(facts, cycle, duty.due_on, since=duty.began)
     state = State.OVERDUE if day > deadline else _due(deadline, day)
     return Stand(state, _known(deadline), last.pk if last else None, duty.pk, moved_by)
 
@@ -181,10 +189,10 @@ def ahead(facts: Facts, day: date) -> tuple[int, date] | None:
     if duty is None or (last and (last.is_revoked(day) or last.expires_on is None)):
         return None
     cycle = last.cycle + 1 if last else 1
-    if last and last.expires_on and last.expires_on >= duty.starts_on:
+    if last and last.expires_on and last.expires_on >= duty.began:
         deadline, _by = _deadline(facts, cycle, last.expires_on, since=last.issued_on)
     else:
-        deadline, _by = _deadline(facts, cycle, duty.due_on, since=duty.starts_on)
+        deadline, _by = _deadline(facts, cycle, duty.due_on, since=duty.began)
     return None if deadline == date.max else (cycle, deadline)
 
 
@@ -265,7 +273,7 @@ def _turns(facts: Facts) -> set[date]:
     for duty in facts.duties:
         turns |= _turns_of_period(duty)
         for cycle in {1, *(one.cycle + 1 for one in facts.certificates)}:
-            turns |= _turns_of_deadline(facts, cycle, duty.due_on, duty.starts_on)
+            turns |= _turns_of_deadline(facts, cycle, duty.due_on, duty.began)
     for period in (*facts.waivers, *facts.leaves, *facts.pending):
         turns |= _turns_of_period(period)
     return turns

@@ -149,7 +149,7 @@ def why(standing: Standing) -> str:
         return ""
     facts = {
         **{kind: listed(map(in_language, requirement.names.get(kind, ()))) for kind in ("unit", "position", "tag")},
-        "day": _day(duty.starts_on),
+        "day": _day(duty.since or duty.starts_on),
         "days": requirement.within_days,
     }
     if is_named(standing):

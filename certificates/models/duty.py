@@ -15,6 +15,12 @@ from people.models import Person, Position, PositionFamily, Tag, Unit
 from people.models.visible import VisibleWithQuerySet
 
 
+class RequirementQuerySet(models.QuerySet["Requirement"]):
+    def standing(self) -> Self:
+        """Not withdrawn before it began."""
+        return self.filter(withdrawn_at=None)
+
+
 class Requirement(models.Model):
     """An audience must hold it within ``within_days`` of joining the audience, or of the requirement's start.
 
@@ -22,6 +28,8 @@ class Requirement(models.Model):
     ``tags``, who joined the company after ``joined_after``. What is empty narrows nothing; where nothing
     narrows, it is everybody if ``everybody`` says so, else ``people`` alone. ``people`` belong to it in any case,
     ``exceptions`` never.
+
+    Changed terms are a requirement of their own from a day on, which ``follows`` the one that ended the day before.
     """
 
     class CountedFrom(models.TextChoices):
@@ -51,6 +59,12 @@ class Requirement(models.Model):
     decider = models.CharField(
         _("waivers and extensions are decided by"), max_length=10, choices=Decider.choices, default=Decider.HR
     )
+    follows = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, editable=False, related_name="followed_by"
+    )
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
+
+    objects = RequirementQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("requirement")
@@ -111,6 +125,7 @@ class Obligation(models.Model):
     starts_on = models.DateField(_("from"))
     due_on = models.DateField(_("to be held by"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
+    since = models.DateField(null=True, editable=False)  # goes on from an earlier one, whose clock began on this day
     withdrawn_at = models.DateTimeField(null=True, editable=False)
     begun_at = models.DateTimeField(null=True, editable=False)  # its courses were assigned
 

@@ -23,7 +23,13 @@ from certificates.services.issuing import (
 from certificates.services.judging import judge, judge_fact, judge_policy
 from certificates.services.policies import publish_policy
 from certificates.services.relief import ReliefError, end_waiver, grant_extension, grant_waiver
-from certificates.services.requirements import RequirementError, assign
+from certificates.services.requirements import (
+    RequirementError,
+    assign,
+    change_requirement,
+    create_requirement,
+    end_requirement,
+)
 
 __all__ = [
     "RENDER",
@@ -39,8 +45,11 @@ __all__ = [
     "RequirementError",
     "ask_for_review",
     "assign",
+    "change_requirement",
+    "create_requirement",
     "decide_approval",
     "decide_external",
+    "end_requirement",
     "end_waiver",
     "file_document",
     "grant",

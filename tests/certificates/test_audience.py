@@ -79,7 +79,7 @@ def test_of_two_requirements_the_first_speaks_and_the_other_follows() -> None:
     other = replace(ALL, requirement=2, starts_on=FEB, within_days=10)
     assert duties([other, first], replace(HER, places=[Place(SHOP, 1, None, JAN)])) == [
         Wanted(9, 1, JAN, MAR, JAN + 60 * DAY),
-        Wanted(9, 2, MAR + DAY, FOR_EVER, FEB + 10 * DAY),
+        Wanted(9, 2, MAR + DAY, FOR_EVER, FEB + 10 * DAY, since=FEB),
     ]
 
 
@@ -133,3 +133,19 @@ def test_the_order_of_placements_does_not_matter(asked: list[Audience], at: list
     mixed = list(at)
     chance.shuffle(mixed)  # type: ignore[attr-defined]
     assert duties(asked, Someone(5, mixed)) == duties(asked, Someone(5, at))
+
+
+@settings(max_examples=100, deadline=None)
+@given(asked=audiences(), at=st.lists(places(), max_size=4), turn=days)
+def test_a_change_that_changes_nothing_keeps_every_day_and_every_clock(
+    asked: Audience, at: list[Place], turn: date
+) -> None:
+    her, split = Someone(5, at), asked.starts_on < turn <= asked.ends_on
+    then = replace(asked, requirement=9, follows=asked.requirement, starts_on=turn)
+    parts = [then, replace(asked, ends_on=turn - DAY)] if split else [asked]
+    whole = {(day, one.began) for one in duties([asked], her) for day in (one.starts_on, one.ends_on)}
+    found = duties(parts, her)
+    assert {(day, one.began) for one in found for day in (one.starts_on, one.ends_on)} - whole <= {
+        (day, one.began) for one in found for day in (turn, turn - DAY)
+    }
+    assert {one.due_on for one in found if one.since} <= {one.due_on for one in duties([asked], her)}

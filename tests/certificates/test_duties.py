@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from bilingual.days import today
-from certificates.duties import follow_placements, require
+from certificates.duties import follow_placements, recompute_all
 from certificates.models import Obligation, PolicyVersion
 from courses.models import Course, Enrolment
 from people.models import Person, Position, Unit
@@ -107,9 +107,9 @@ class TestBeginning:
     ) -> None:
         people = [placed(shop, assistant) for _ in range(3)]
         placed(UnitFactory(), assistant)
-        requirement = RequirementFactory(certification=policy.certification, unit=region)
+        RequirementFactory(certification=policy.certification, unit=region)
         for _ in range(2):
-            require(requirement=requirement)
+            recompute_all()
         assert [duty.person for duty in Obligation.objects.order_by("pk")] == people
 
     def test_following_again_changes_nothing(self, policy: PolicyVersion, shop: Unit, assistant: Position) -> None:
