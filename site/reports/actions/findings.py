@@ -33,12 +33,21 @@ WORDS: dict[str, str | Promise] = {
     "no_policy": _("This certification has no policy in force today."),
     "certificates": "{numbers}",
     "until": _("Valid until {day}."),
+    "no_day": _("There is no day to move: nothing is required, or what is held does not end or was revoked."),
+    "later_already": _("The day stands at {day} or later already."),
+    "moved": _("To be held by {day} instead of {old_day}."),
+    "not_required": _("In that time nobody requires it of them."),
+    "waived": _("Is waived for the whole of that time already."),
+    "lifted": _("Not asked of them from {day} on."),
+    "lifted_until": _("Not asked of them from {day} until {last_day}."),
+    "required_already": _("Must hold it already, by {day}."),
+    "by_day": _("To be held by {day}."),
 }
 
 
 @dataclass(frozen=True)
 class Finding:
-    """Facts are texts; one called ``day`` is an ISO date."""
+    """Facts are texts; one whose name ends in ``day`` is an ISO date."""
 
     kind: Kind
     code: str = ""
@@ -62,5 +71,5 @@ def cannot(code: str, **facts: str) -> Finding:
 
 def sentence(code: str, facts: Mapping[str, str]) -> str:
     """In the active language; what an older version found is shown without words."""
-    told = {name: day(date.fromisoformat(fact)) if name == "day" else fact for name, fact in facts.items()}
+    told = {name: day(date.fromisoformat(fact)) if name.endswith("day") else fact for name, fact in facts.items()}
     return str(WORDS.get(code, "")).format_map(told)

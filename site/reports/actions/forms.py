@@ -1,6 +1,8 @@
 """What is typed beside the preview: a reason, and days where the verb needs them."""
 
-from datetime import date
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -12,9 +14,22 @@ from bilingual.days import today
 DAY = "%Y-%m-%d"  # what <input type=date> sends and shows
 
 
-def day_field(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
+def in_days(days: int) -> date:
+    return today() + timedelta(days=days)
+
+
+def _not_past(on: date) -> date:
+    if on < today():
+        raise ValidationError(_("This day is in the past."))
+    return on
+
+
+def day_field(
+    label: Any, *, required: bool = True, help_text: Any = "", initial: Callable[[], date] | None = None
+) -> forms.DateField:
     return forms.DateField(
         label=label,
+        initial=initial,
         required=required,
         help_text=help_text,
         widget=forms.DateInput({"type": "date"}, DAY),
@@ -49,6 +64,39 @@ class ActForm(forms.Form):
         if not self.is_bound:
             return {name: self.get_initial_for_field(self.fields[name], name) for name in names}
         return {name: self.cleaned_data.get(name) for name in names}
+
+
+class AssignForm(ActForm):
+    due_on = day_field(_("To be held by"), initial=partial(in_days, 60))
+    reason = reason_field(help_text=_("They read it, and it is kept in the audit."))
+
+    def clean_due_on(self) -> date:
+        return _not_past(self.cleaned_data["due_on"])
+
+
+class ExtendForm(ActForm):
+    until = day_field(
+        _("New day"),
+        initial=partial(in_days, 30),
+        help_text=_("Of the cycle that is to be earned next; later ones keep theirs."),
+    )
+    reason = reason_field(help_text=_("They read it, and it is kept in the audit."))
+
+    def clean_until(self) -> date:
+        return _not_past(self.cleaned_data["until"])
+
+
+class WaiveForm(ActForm):
+    starts_on = day_field(_("From"), initial=today)
+    ends_on = day_field(_("Until"), required=False, help_text=_("The last day. Empty: for good."))
+    reason = reason_field(help_text=_("They read it, and it is kept in the audit."))
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        starts_on, ends_on = given.get("starts_on"), given.get("ends_on")
+        if starts_on and ends_on and ends_on < starts_on:
+            self.add_error("ends_on", _("The last day would be before the first."))
+        return given
 
 
 class RemindForm(ActForm):

@@ -16,6 +16,9 @@ from reports.actions.findings import sentence
 
 
 class Verb(models.TextChoices):
+    ASSIGN = "assign", pgettext_lazy("bulk action", "Assign")
+    EXTEND = "extend", pgettext_lazy("bulk action", "Extend")
+    WAIVE = "waive", pgettext_lazy("bulk action", "Waive")
     REMIND = "remind", pgettext_lazy("bulk action", "Remind")
     GRANT = "grant", pgettext_lazy("bulk action", "Grant")
     REVOKE = "revoke", pgettext_lazy("bulk action", "Revoke")

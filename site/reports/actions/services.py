@@ -18,7 +18,6 @@ from reports.actions.verbs import BulkAction, action_of
 from reports.actions.verbs.base import Setting
 
 RUN = "actions.run"
-CHUNK = 50  # people; on SQLite nobody else writes while one chunk is done: a second or two
 AFTER = {Kind.WILL: Item.Outcome.DONE, Kind.NOTHING: Item.Outcome.NOTHING, Kind.CANNOT: Item.Outcome.CANNOT}
 
 
@@ -70,23 +69,23 @@ def carry_out(run: Run) -> bool:
 
     Their rows are locked in one order first: two runs over the same people never wait for each other.
     """
-    items = list(run.items.to_do().select_related("person").order_by("person")[:CHUNK])
+    action = action_of(run.verb)
+    assert action is not None  # noqa: S101 - a run is begun by its action
+    items = list(run.items.to_do().select_related("person").order_by("person")[: action.chunk])
     if not items:
         _finish(run)
         return False
     Person.objects.lock_all([item.person_id for item in items])
     with translation.override(run.actor.language):
-        _do(run, items)
+        _do(run, action, items)
     Item.objects.bulk_update(items, ["outcome", "code", "facts"])
     run.done += len(items)
     run.save(update_fields=["done"])
     return True
 
 
-def _do(run: Run, items: list[Item]) -> None:
+def _do(run: Run, action: BulkAction, items: list[Item]) -> None:
     """Planned anew: between the preview and now others have written, and only what was shown is done."""
-    action = action_of(run.verb)
-    assert action is not None  # noqa: S101 - a run is begun by its action
     setting = Setting(run.actor, run.certification, today(), run.given, run.reason)
     plans = plan(action, setting, [item.person_id for item in items])
     as_shown = [item for item in items if _still_holds(item, plans[item.person_id].finding)]

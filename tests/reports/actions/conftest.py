@@ -23,6 +23,8 @@ def act(client: Client) -> Act:
             address = f"/en/status/actions/{verb}/?of={of}{named}{filters}"
         if not step:
             return client.get(address)
+        if step == "look":
+            return client.post(address, {**given, "step": step})
         seen = given.pop("seen", None) or client.post(address, {**given, "step": "look"}).context["seen"]
         return client.post(address, {**given, "step": step, "seen": seen})
 

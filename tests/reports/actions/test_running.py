@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from audit.models import Record
-from certificates.models import Certificate
+from certificates.models import Certificate, Requirement
 from certificates.services import grant
 from certificates.standing import State as Stand
 from certificates.standing import standings
@@ -17,9 +17,10 @@ from jobs.models import Job
 from jobs.work import claim, drain, perform
 from notices.models import Notice
 from people.models import Person, RoleGrant
-from reports.actions import services
 from reports.actions.handlers import _stop
 from reports.actions.models import Run, State
+from reports.actions.verbs import BulkAction
+from tests.factories import CertificationFactory, ObligationFactory
 from tests.reports.actions.conftest import Act, outcomes
 from tests.reports.conftest import Company, in_days
 
@@ -70,6 +71,57 @@ def test_granting_and_revoking_go_by_the_services(act: Act, company: Company, hr
     assert [run.verb for run in Run.objects.filter(state=State.DONE)] == ["revoke", "grant"]
 
 
+def test_extending_moves_the_day_and_says_from_where(act: Act, company: Company, hr: Person, ma: Person) -> None:
+    late = in_days(20).isoformat()
+    answer = act(hr, "extend", [ma], step="look", until=late)
+    assert [line.finding.code for line in answer.context["page"]] == ["moved"]
+    act(hr, "extend", [ma], step="go", until=late, reason="Was ill.")
+    drain(seconds=20)
+    standing = standings([ma], [company.calm])[ma.pk, company.calm.pk]
+    assert (standing.state, standing.day) == (Stand.DUE_SOON, in_days(20))
+    again = act(hr, "extend", [ma], step="look", until=in_days(10).isoformat())
+    assert [line.finding.code for line in again.context["page"]] == ["later_already"]
+
+
+def test_waiving_lifts_the_duty_for_a_time(act: Act, company: Company, hr: Person, ma: Person) -> None:
+    nobody = company.employ("85", "何", "He", company.south)
+    days = {"starts_on": in_days(0).isoformat(), "ends_on": in_days(9).isoformat()}
+    act(hr, "waive", [ma, nobody], step="go", reason="On the night shift.", **days)
+    drain(seconds=20)
+    assert outcomes(Run.objects.get()) == {"000007": ("done", "lifted_until"), "85": ("cannot", "not_required")}
+    assert standings([ma], [company.calm])[ma.pk, company.calm.pk].state is Stand.WAIVED
+    again = act(hr, "waive", [ma], step="look", **days)
+    assert [line.finding.code for line in again.context["page"]] == ["waived"]
+
+
+def test_assigning_asks_it_of_these_very_people_in_one_requirement(
+    act: Act, company: Company, hr: Person, ma: Person
+) -> None:
+    people = [company.employ(f"8{one}", "何", "He", company.south) for one in range(3)]
+    tact = CertificationFactory(code="tact")
+    ObligationFactory(person=ma, certification=tact)
+    due = in_days(40).isoformat()
+    act(hr, "assign", [ma, *people], of="tact", step="go", due_on=due, reason="New project.")
+    drain(seconds=20)
+    assert outcomes(Run.objects.get())["000007"] == ("nothing", "required_already")
+    made = Requirement.objects.get(people=people[0])
+    assert set(made.people.all()) == set(people)
+    assert {person.obligations.get(certification=tact).due_on for person in people} == {in_days(40)}
+
+
+@pytest.mark.parametrize(
+    ("verb", "field"), [("assign", "due_on"), ("extend", "until"), ("waive", "starts_on"), ("grant", "expires_on")]
+)
+def test_a_day_that_cannot_be_is_said_and_nothing_typed_is_lost(
+    act: Act, hr: Person, ma: Person, verb: str, field: str
+) -> None:
+    answer = act(hr, verb, [ma], step="look", **{field: "31 June", "reason": "For a reason."})
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == [field]
+    assert "For a reason." in answer.content.decode()
+    assert 'value="31 June"' in answer.content.decode()
+
+
 def test_the_same_form_sent_twice_begins_one_run(act: Act, hr: Person, ma: Person) -> None:
     token = str(uuid.uuid4())
     first = act(hr, "remind", [ma], step="go", token=token)
@@ -97,7 +149,7 @@ def test_a_role_lost_meanwhile_does_nothing_any_more(act: Act, hr: Person, ma: P
 def test_a_worker_killed_between_chunks_or_within_one_loses_and_doubles_nothing(
     act: Act, company: Company, hr: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(services, "CHUNK", 2)
+    monkeypatch.setattr(BulkAction, "chunk", 2)
     people = [company.employ(f"8{one}", "何", "He", company.south) for one in range(5)]
     act(hr, "grant", people, step="go", reason="r")
     job = claim()
@@ -111,6 +163,7 @@ def test_a_worker_killed_between_chunks_or_within_one_loses_and_doubles_nothing(
     run = Run.objects.get()
     assert (run.state, run.done) == (State.DONE, 5)
     assert Certificate.objects.count() == 5
+    assert Record.objects.filter(action="certificate.issued").count() == 5
 
 
 def test_a_run_that_stopped_goes_on_by_a_press(act: Act, client: Client, hr: Person, ma: Person) -> None:

@@ -9,7 +9,7 @@ from typing import ClassVar
 from django.db import transaction
 
 from certificates.models import Certification
-from certificates.services import IssuingError
+from certificates.services import IssuingError, ReliefError, RequirementError
 from certificates.standing import Standing
 from people.errors import PeopleError
 from people.models import Person, PersonQuerySet
@@ -19,7 +19,7 @@ from reports.actions.forms import ActForm
 from reports.actions.models import Verb
 
 Found = dict[int, Finding]  # by person
-REFUSALS: tuple[type[Exception], ...] = (IssuingError, PeopleError)
+REFUSALS: tuple[type[Exception], ...] = (IssuingError, ReliefError, RequirementError, PeopleError)
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,7 @@ class Setting:
 class BulkAction(ABC):
     verb: ClassVar[Verb]
     form_class: ClassVar[type[ActForm]] = ActForm
+    chunk = 50  # people in one job; on SQLite nobody else writes meanwhile: a second or two
     for_oneself = False
     for_leavers = False
 
