@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "reports",
     "reports.actions",
     "reports.schedules",
+    "reports.dashboards",
     "pages",
     "certificates",
     "quizzes",

@@ -18,6 +18,7 @@ from pages.languages import remember, safe_next, same_page_in
 from pages.profile import profile_of
 from pages.wording import headline, next_of
 from people.models import Person
+from people.rules import may_see_status
 from people.services import choose_language, choose_preferences
 from people.signin.sessions import end_session as end_one
 from people.signin.sessions import end_sessions, sessions_of
@@ -26,7 +27,10 @@ from people.signin.sessions import end_sessions, sessions_of
 @login_not_required
 @require_safe
 def root(request: HttpRequest) -> HttpResponse:
-    """To the reader's language: the signed-in person's, else the browser's (decided by the middleware)."""
+    """To the reader's language: the signed-in person's, else the browser's (decided by the middleware). Who answers for
+    people begins with them."""
+    if request.user.is_authenticated and may_see_status(request.user):
+        return redirect("reports:start")
     return redirect(f"/{get_language()}/")
 
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.status, name="status"),
     path("actions/", include("reports.actions.urls")),
     path("reports/", include("reports.schedules.urls")),
+    path("", include("reports.dashboards.urls")),
     path("export.csv", views.export_csv, name="export_csv"),
     path("export.xlsx", views.export_xlsx, name="export_xlsx"),
 ]
