@@ -42,6 +42,31 @@ class WaitForNextAttempt(QuizRefusal):
     message = _("The next attempt is possible from %(until)s.")
 
 
+class NotOpenYet(QuizRefusal):
+    code = "not-open-yet"
+    message = _("The quiz opens on %(at)s.")
+
+
+class Closed(QuizRefusal):
+    code = "closed"
+    message = _("The quiz closed on %(at)s.")
+
+
+class FirstFinish(QuizRefusal):
+    code = "first-finish"
+    message = _("Please finish “%(activity)s” first. The quiz opens after that.")
+
+
+class PassedBy(QuizRefusal):
+    code = "passed-by"
+    message = _("This question has been left, and this quiz has no way back.")
+
+
+class AnswerChecked(QuizRefusal):
+    code = "answer-checked"
+    message = _("You have had this answer checked. It can no longer be changed.")
+
+
 class BankTooSmall(QuizRefusal):
     """For trainers, who can put it right."""
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -16,6 +17,7 @@ from qualities.models import Quality
 from quizzes import rules, types
 from quizzes.errors import QuizRefusal
 from quizzes.models import Attempt, PaperItem, Question, QuestionBank, Quiz, Response
+from quizzes.review import shown_of
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class Screen:
         self.response = response
         self.kind = types.of(item.version.kind)
         self.answered = bool(response and response.answer)
+        self.begins_section = False
 
     @property
     def position(self) -> int:
@@ -94,14 +97,24 @@ class Screen:
 
     @property
     def verdict(self) -> str:
-        """``right``, ``partly`` or ``wrong``; ``waiting`` for a marker; ``unmarked`` counts for nothing."""
+        """``right``, ``partly`` or ``wrong``; ``waiting`` for a marker; ``unmarked`` counts for nothing.
+
+        Of the answer, however sure its author was; where a person marked it, of their mark.
+        """
         if not self.kind.marked:
             return "unmarked"
-        if self.earned is None:
+        part = self._part()
+        if part is None:
             return "waiting"
-        if self.earned >= self.item.max_mark:
+        if part >= 1:
             return "right"
-        return "partly" if self.earned else "wrong"
+        return "partly" if part > 0 else "wrong"
+
+    def _part(self) -> Fraction | None:
+        """Of the full mark, from 0 to 1."""
+        if not self.kind.by_hand:
+            return self.kind.mark(self.item.version.content, self.answer)
+        return Fraction(self.earned) / Fraction(self.item.max_mark or 1) if self.earned is not None else None
 
     @property
     def earned(self) -> Decimal | None:
@@ -109,13 +122,23 @@ class Screen:
         mark = getattr(self.item, "mark", None)
         return mark.mark if mark else None
 
+    @property
+    def section_name(self) -> str:
+        """Where the paper has sections, the name of the one that begins here."""
+        sections = self.item.attempt.sections
+        first = self.begins_section and self.item.section < len(sections)
+        return in_language(sections[self.item.section]["name"]) if first else ""
+
 
 def screens(attempt: Attempt) -> list[Screen]:
     """Every question of the paper with the answer that counts. Two queries."""
     items = attempt.items.select_related("version__question__quality", "mark").order_by("position")
     journal = Response.objects.counting().filter(item__attempt=attempt).order_by("number")
     counting = {response.item_id: response for response in journal}
-    return [Screen(item, counting.get(item.pk)) for item in items]
+    found = [Screen(item, counting.get(item.pk)) for item in items]
+    for before, each in zip([None, *found], found, strict=False):
+        each.begins_section = before is None or before.item.section != each.item.section
+    return found
 
 
 def screen(attempt: Attempt, position: int) -> Screen | None:
@@ -167,7 +190,7 @@ def by_section(attempt: Attempt, marked: list[Screen]) -> list[SectionResult]:
     results = []
     for place, section in enumerate(attempt.sections):
         theirs = [each for each in marked if each.item.section == place]
-        earned = sum((each.item.mark.mark for each in theirs), Decimal())
+        earned = sum((each.earned or Decimal() for each in theirs), Decimal())
         possible = sum((each.item.max_mark for each in theirs), Decimal())
         needed = section["pass_percent"]
         percent = max(0, int(earned * 100 / possible)) if possible else 0
@@ -193,8 +216,12 @@ class Outlook:
 
     @property
     def handed_in(self) -> list[Attempt]:
-        """Newest first."""
-        return [attempt for attempt in reversed(self.attempts) if attempt.submitted_at]
+        """Newest first; each says whether its marks may be shown now."""
+        now, found = timezone.now(), [attempt for attempt in reversed(self.attempts) if attempt.submitted_at]
+        for attempt in found:
+            attempt.quiz = self.quiz  # as read already
+            attempt.shows_marks = "marks" in shown_of(attempt, now)  # type: ignore[attr-defined]  # for the page
+        return found
 
     @property
     def passed(self) -> bool:
@@ -211,7 +238,7 @@ def outlook(*, person: Person, quiz: Quiz, activity: Activity, now: datetime | N
     attempts = list(Attempt.objects.filter(enrolment=enrolment, quiz=quiz).order_by("number")) if enrolment else []
     refusal = None
     try:
-        rules.refuse_unless_startable(quiz, attempts, now)
+        rules.refuse_unless_startable(quiz, attempts, now, person=person)
     except QuizRefusal as refused:
         refusal = refused
     return Outlook(quiz=quiz, activity=activity, enrolment=enrolment, attempts=attempts, refusal=refusal)

@@ -6,12 +6,17 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from quizzes.errors import AlreadyPassed, NoAttemptsLeft, WaitForNextAttempt
+from courses.models import Activity, Completion
+from people.models import Person
+from quizzes.errors import AlreadyPassed, Closed, FirstFinish, NoAttemptsLeft, NotOpenYet, WaitForNextAttempt
 from quizzes.models import Attempt, Quiz
 
 
-def refuse_unless_startable(quiz: Quiz, earlier: Sequence[Attempt], now: datetime) -> None:
-    """Raise the rule that speaks against another attempt. ``earlier`` are this enrolment's, in order."""
+def refuse_unless_startable(quiz: Quiz, earlier: Sequence[Attempt], now: datetime, *, person: Person) -> None:
+    """Raise the rule that speaks against another attempt. ``earlier`` are this enrolment's, in order.
+
+    No query, but one where the quiz waits for an activity.
+    """
     if any(attempt.passed for attempt in earlier):
         raise AlreadyPassed
     if len(earlier) >= quiz.attempts_allowed:
@@ -19,6 +24,16 @@ def refuse_unless_startable(quiz: Quiz, earlier: Sequence[Attempt], now: datetim
     possible_at = next_possible_at(quiz, earlier)
     if possible_at is not None and possible_at > now:
         raise WaitForNextAttempt(until=moment_for_reader(possible_at), moment=possible_at)
+    if quiz.opens_at and now < quiz.opens_at:
+        raise NotOpenYet(at=moment_for_reader(quiz.opens_at))
+    if quiz.closes_at and now >= quiz.closes_at:
+        raise Closed(at=moment_for_reader(quiz.closes_at))
+    if quiz.after_activity is not None and not _finished(person, quiz.after_activity):
+        raise FirstFinish(activity=quiz.after_activity.name)
+
+
+def _finished(person: Person, activity: Activity) -> bool:
+    return Completion.objects.filter(person=person, activity=activity).exists()
 
 
 def next_possible_at(quiz: Quiz, earlier: Sequence[Attempt]) -> datetime | None:

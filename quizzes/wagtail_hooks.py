@@ -20,6 +20,7 @@ from quizzes.forms import QuestionForm
 from quizzes.models import PaperItem, Question, QuestionBank, QuestionVersion, Quiz, Response
 from quizzes.policies import KeptPolicy
 from quizzes.quiz_office.paper_views import paper
+from quizzes.quiz_office.quiz_form import QuizCreateView, quiz_panels
 from quizzes.reading import Screen
 from quizzes.statistics.views import statistics, statistics_file
 
@@ -118,17 +119,10 @@ class QuizViewSet(ModelViewSet):
     model = Quiz
     icon = "clipboard-list"
     menu_label = _("Quizzes")
-    form_fields = [
-        "code",
-        "name_zh",
-        "name_en",
-        "bank",
-        "draws",
-        "minutes",
-        "pass_percent",
-        "attempts_allowed",
-        "wait_hours",
-    ]
+    edit_handler = quiz_panels()
+    add_view_class = QuizCreateView
+    create_template_name = "quizzes/admin/new_quiz.html"
+    edit_template_name = "quizzes/admin/edit_quiz.html"
     copy_view_enabled = False
     list_display = ["name", "bank", "draws", "minutes", "pass_percent"]
     index_view_class = QuizIndexView

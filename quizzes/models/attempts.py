@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from courses.models import Activity, Enrolment
 from people.models import Person
 from people.models.visible import VisibleWithQuerySet
+from quizzes.certainty import Certainty
 from quizzes.models.bank import QuestionVersion
-from quizzes.models.quiz import Quiz
+from quizzes.models.quiz import Counts, Quiz
 
 NETWORK_GRACE = timedelta(seconds=5)  # an answer given in time may arrive a little late
 
@@ -54,6 +55,9 @@ class Attempt(models.Model):
     pass_percent = models.PositiveSmallIntegerField()  # as it stood when the attempt began
     started_at = models.DateTimeField(default=timezone.now)
     deadline_at = models.DateTimeField()
+    counts = models.CharField(max_length=10, choices=Counts.choices, default="best")  # as it stood then
+    certainty = models.BooleanField(default=False)  # as it stood then: how sure people are weighs their marks
+    reached = models.PositiveSmallIntegerField(default=1)  # where there is no way back: the place it has come to
     sections = models.JSONField(default=list)  # [{"name": {…}, "pass_percent": 60 or None}], as they stood then
     submitted_at = models.DateTimeField(null=True, blank=True)
     submitted_by_clock = models.BooleanField(default=False)
@@ -120,6 +124,7 @@ class PaperItem(models.Model):
     section = models.PositiveSmallIntegerField(default=0)  # its place in the attempt's sections
     option_order = models.JSONField(default=list)
     max_mark = models.DecimalField(max_digits=6, decimal_places=3, default=1)
+    checked_at = models.DateTimeField(null=True, blank=True)  # the candidate saw whether it is right; it stays so
 
     objects = PaperItemQuerySet.as_manager()
 
@@ -151,6 +156,7 @@ class Response(models.Model):
     item = models.ForeignKey(PaperItem, on_delete=models.CASCADE, related_name="responses")
     number = models.PositiveIntegerField()
     answer = models.JSONField()
+    certainty = models.PositiveSmallIntegerField(choices=Certainty.choices, null=True, blank=True)
     given_at = models.DateTimeField(null=True, blank=True)  # by the browser's clock, which proves nothing
     received_at = models.DateTimeField(default=timezone.now)
     received_from = models.CharField(max_length=16, blank=True)
@@ -177,7 +183,8 @@ class Mark(models.Model):
     objects = OfItemQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(mark__gte=0), name="mark_not_negative")]
+        # sure and wrong costs twice what sure and right earns; see quizzes.certainty
+        constraints = [models.CheckConstraint(condition=Q(mark__gte=-2000), name="mark_in_reason")]
 
     def __str__(self) -> str:
         return f"{self.item_id}: {self.mark}"

@@ -1,7 +1,7 @@
 """A quiz: one set of rules, shared by its pages in both languages."""
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -13,10 +13,23 @@ from wagtail.models import Page
 from bilingual.models import Named
 from courses.models import Activity, ActivityPage
 from quizzes.models.banks import QuestionBank
+from quizzes.review import CHECKING, everything_afterwards
 
 
 def new_seed() -> int:
     return secrets.randbits(62)
+
+
+class Counts(models.TextChoices):
+    BEST = "best", _("the best")
+    LAST = "last", _("the last")
+    FIRST = "first", _("the first")
+    AVERAGE = "average", _("the average")
+
+
+class Layout(models.TextChoices):
+    ONE = "one", _("one question at a time")
+    ALL = "all", _("all questions on one page")
 
 
 class Quiz(Named):  # type: ignore[django-manager-missing]  # Wagtail is untyped
@@ -57,6 +70,46 @@ class Quiz(Named):  # type: ignore[django-manager-missing]  # Wagtail is untyped
         help_text=_("As far as the bank has others."),
     )
 
+    opens_at = models.DateTimeField(_("opens"), null=True, blank=True)
+    closes_at = models.DateTimeField(
+        _("closes"), null=True, blank=True, help_text=_("Attempts that are still running end then, too.")
+    )
+    after_activity = models.ForeignKey(
+        Activity,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("open only to those who finished"),
+    )
+    counts = models.CharField(
+        _("what counts of several attempts"), max_length=10, choices=Counts.choices, default="best"
+    )
+    layout = models.CharField(_("on the screen"), max_length=10, choices=Layout.choices, default="one")
+    forward_only = models.BooleanField(
+        _("no way back"), default=False, help_text=_("A question that was left can be neither seen nor changed again.")
+    )
+    certainty = models.BooleanField(
+        _("ask how sure people are"),
+        default=False,
+        help_text=_(
+            "Sure and right earns most; sure and wrong costs marks (Gardner-Medwin's table: 1, 2, 3 or 0, −2, −6)."
+        ),
+    )
+    review = models.JSONField(_("what candidates see, and when"), default=everything_afterwards)
+    watch = models.BooleanField(
+        _("note when somebody leaves the window or pastes"),
+        default=False,
+        help_text=_("As evidence for a person to judge, seen by the candidate, who can answer. No mark hangs on it."),
+    )
+    look_after = models.PositiveSmallIntegerField(
+        _("occurrences from which somebody should look"), default=3, validators=[MinValueValidator(1)]
+    )
+    start_code = models.CharField(
+        _("code to start"), max_length=20, blank=True, help_text=_("Said in the room. Empty: none is asked for.")
+    )
+    needs_release = models.BooleanField(_("an invigilator lets each candidate start"), default=False)
+
     class Meta:
         verbose_name = _("quiz")
         verbose_name_plural = _("quizzes")
@@ -65,6 +118,19 @@ class Quiz(Named):  # type: ignore[django-manager-missing]  # Wagtail is untyped
     @property
     def time_limit(self) -> timedelta:
         return timedelta(minutes=self.minutes)
+
+    @property
+    def on_one_page(self) -> bool:
+        return self.layout == Layout.ALL
+
+    @property
+    def checkable(self) -> bool:
+        """A question can be checked, and then no longer changed, while the attempt runs."""
+        return bool(CHECKING & set(self.review.get("during", ())))
+
+    def deadline(self, start: datetime) -> datetime:
+        end = start + self.time_limit
+        return min(end, self.closes_at) if self.closes_at else end
 
     @property
     def late_grace(self) -> timedelta:

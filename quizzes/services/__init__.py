@@ -1,9 +1,9 @@
 """Every write of this room. See the modules for what each raises."""
 
-from quizzes.services.answering import Receipt, save_answer, save_choice
+from quizzes.services.answering import Receipt, check_answer, save_answer, save_choice
 from quizzes.services.authoring import save_version
 from quizzes.services.designing import SectionDraft, save_paper
-from quizzes.services.journal import note_origin
+from quizzes.services.journal import note_origin, reach
 from quizzes.services.keeping import comment, confirm_translation, set_state
 from quizzes.services.late import judge_late
 from quizzes.services.starting import start_attempt
@@ -12,10 +12,12 @@ from quizzes.services.submitting import submit, submit_expired
 __all__ = [
     "Receipt",
     "SectionDraft",
+    "check_answer",
     "comment",
     "confirm_translation",
     "judge_late",
     "note_origin",
+    "reach",
     "save_answer",
     "save_choice",
     "save_paper",

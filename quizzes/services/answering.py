@@ -10,7 +10,15 @@ from django.utils.formats import date_format
 
 from people.models import Person
 from quizzes import types
-from quizzes.errors import AlreadySubmitted, DeadlinePassed, NoSuchQuestion, NumberTaken, UnreadableAnswer
+from quizzes.errors import (
+    AlreadySubmitted,
+    AnswerChecked,
+    DeadlinePassed,
+    NoSuchQuestion,
+    NumberTaken,
+    PassedBy,
+    UnreadableAnswer,
+)
 from quizzes.models import Attempt, PaperItem, Response
 from quizzes.services.journal import note_origin, note_refused
 
@@ -35,6 +43,7 @@ def save_answer(
     person: Person,
     number: int,
     answer: object,
+    certainty: int | None = None,
     given_at: datetime | None = None,
     origin: str = "",
     now: datetime | None = None,
@@ -53,19 +62,21 @@ def save_answer(
         with transaction.atomic():
             item = _locked_item(attempt_id, position, person)
             chosen = types.of(item.version.kind).parse(item.version.content, answer)
+            sure = certainty if item.attempt.certainty else None
             late = _late(item.attempt, given_at, now)
-            kept = Response(item=item, number=number, answer=chosen, given_at=given_at, late=late)
+            _refuse_when_settled(item)
+            kept = Response(item=item, number=number, answer=chosen, certainty=sure, given_at=given_at, late=late)
             _write(kept, origin, now)
-    except (IntegrityError, AlreadySubmitted, DeadlinePassed) as refusal:
+    except (IntegrityError, AlreadySubmitted, DeadlinePassed, PassedBy, AnswerChecked) as refusal:
         known = item.responses.filter(number=number).first()  # sent before: what the constraint says, or the end
         if known is None:
-            if not isinstance(refusal, IntegrityError):
+            if isinstance(refusal, AlreadySubmitted | DeadlinePassed):
                 note_refused(
                     attempt=item.attempt, position=position, number=number, given_at=given_at, origin=origin, now=now
                 )
             raise
         kept = known
-    if kept.answer != chosen:
+    if (kept.answer, kept.certainty) != (chosen, sure):
         raise NumberTaken(next=_next_number(_last(item)))
     return _receipt(kept, item.attempt, now)
 
@@ -77,6 +88,7 @@ def save_choice(
     position: int,
     person: Person,
     answer: object,
+    certainty: int | None = None,
     origin: str = "",
     now: datetime | None = None,
 ) -> None:
@@ -87,11 +99,29 @@ def save_choice(
     now = now or timezone.now()
     item = _locked_item(attempt_id, position, person)
     chosen = types.of(item.version.kind).parse(item.version.content, answer)
+    sure = certainty if item.attempt.certainty else None
     last = _last(item)
-    if chosen == (last.answer if last else []):
+    if (chosen, sure) == ((last.answer, last.certainty) if last else ([], None)):
         return
     _late(item.attempt, None, now)
-    _write(Response(item=item, number=_next_number(last), answer=chosen), origin, now)
+    _refuse_when_settled(item)
+    _write(Response(item=item, number=_next_number(last), answer=chosen, certainty=sure), origin, now)
+
+
+@transaction.atomic
+def check_answer(*, attempt_id: int, position: int, person: Person, now: datetime | None = None) -> None:
+    """Settle an answer, so that its candidate may see whether it is right. Without an answer nothing happens.
+
+    Raises what :func:`save_choice` raises.
+    """
+    now = now or timezone.now()
+    item = _locked_item(attempt_id, position, person)
+    if item.checked_at is not None or not item.attempt.quiz.checkable:
+        return
+    _late(item.attempt, None, now)
+    if (last := _last(item)) is not None and last.answer:
+        item.checked_at = now
+        item.save(update_fields=["checked_at"])
 
 
 def _locked_item(attempt_id: int, position: int, person: Person) -> PaperItem:
@@ -127,6 +157,13 @@ def _late(attempt: Attempt, given_at: datetime | None, now: datetime) -> bool:
     if not in_time or now > attempt.deadline_at + attempt.quiz.late_grace or attempt.late_was_judged:
         raise DeadlinePassed(deadline=_clock(attempt.deadline_at))
     return True
+
+
+def _refuse_when_settled(item: PaperItem) -> None:
+    if item.checked_at is not None:
+        raise AnswerChecked
+    if item.position < item.attempt.reached:
+        raise PassedBy
 
 
 def _clock(moment: datetime) -> str:

@@ -17,6 +17,14 @@ def note_origin(*, attempt: Attempt, origin: str, now: datetime) -> None:
     attempt.seen_from = origin
 
 
+def reach(*, attempt: Attempt, position: int) -> int:
+    """Come to a place of an attempt that has no way back, one step at a time; returns the place it has come to."""
+    if position == attempt.reached + 1:
+        Attempt.objects.open().filter(pk=attempt.pk, reached=attempt.reached).update(reached=position)
+        attempt.refresh_from_db(fields=["reached"])
+    return attempt.reached
+
+
 def note_refused(
     *, attempt: Attempt, position: int, number: int, given_at: datetime | None, origin: str, now: datetime
 ) -> None:

@@ -72,7 +72,7 @@ def _begin(
     origin: str,
     now: datetime,
 ) -> Attempt:
-    refuse_unless_startable(quiz, earlier, now)
+    refuse_unless_startable(quiz, earlier, now, person=person)
     seed = quiz.paper_seed if quiz.one_paper else secrets.randbits(62)
     plan = plan_of(quiz)
     items = papers.draw(quiz=quiz, seed=seed, plan=plan, seen=_seen(quiz, earlier))
@@ -85,11 +85,13 @@ def _begin(
         seed=seed,
         language=language(),
         pass_percent=quiz.pass_percent,
+        counts=quiz.counts,
+        certainty=quiz.certainty,
         sections=plan.frozen_sections(),
         started_at=now,
         started_from=origin,
         seen_from=origin,
-        deadline_at=now + quiz.time_limit,
+        deadline_at=quiz.deadline(now),
     )
     for item in items:
         item.attempt = attempt

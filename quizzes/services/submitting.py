@@ -13,8 +13,10 @@ from audit.services import record
 from courses.models import Completion
 from courses.services import complete
 from quizzes import types
+from quizzes.certainty import weighed
 from quizzes.models import Attempt, Mark, PaperItem, Response
 from quizzes.models.attempts import NETWORK_GRACE
+from quizzes.models.quiz import Counts
 from quizzes.signals import quiz_passed
 
 logger = logging.getLogger(__name__)
@@ -64,7 +66,7 @@ def mark(attempt: Attempt, now: datetime, *, again: bool = False) -> None:
 
     ``again`` writes over marks that are there already: the audit holds what they were.
     """
-    items = list(PaperItem.objects.filter(attempt=attempt).select_related("version").order_by("position"))
+    items = list(attempt.items.select_related("version").order_by("position"))
     journal = Response.objects.counting().filter(item__attempt=attempt).order_by("number")
     counting = {response.item_id: response for response in journal}  # the highest number comes last
     given = ((item.pk, _earned(item, counting.get(item.pk))) for item in items)
@@ -82,10 +84,24 @@ def mark(attempt: Attempt, now: datetime, *, again: bool = False) -> None:
     )
     # The score is the sum of what was earned exactly, rounded down once: three thirds are 1, and rounding
     # never lifts anybody over the pass mark.
-    attempt.score = _decimal(sum(earned.values(), Fraction()), ROUND_DOWN)
+    attempt.score = _decimal(max(Fraction(), sum(earned.values(), Fraction())), ROUND_DOWN)
     attempt.max_score = sum((item.max_mark for item in items), Decimal())
-    attempt.held_back = attempt.enough and bool(missed_sections(attempt, items, earned))
+    attempt.held_back = attempt.enough and (bool(missed_sections(attempt, items, earned)) or not _counts(attempt))
     attempt.save(update_fields=["score", "max_score", "held_back"])
+
+
+def _counts(attempt: Attempt) -> bool:
+    """Does the quiz count as passed by this attempt, whose own marks would do?"""
+    rule = attempt.counts
+    if rule in (Counts.BEST, Counts.LAST):
+        return True
+    if rule == Counts.FIRST:
+        return attempt.number == 1
+    earlier = Attempt.objects.submitted().filter(enrolment=attempt.enrolment_id, quiz=attempt.quiz_id)
+    rows = earlier.exclude(pk=attempt.pk).values_list("score", "max_score")
+    parts = [Fraction(score or 0) / Fraction(highest or 1) for score, highest in rows]
+    parts.append(Fraction(attempt.score or 0) / Fraction(attempt.max_score or 1))
+    return sum(parts, Fraction()) * 100 >= attempt.pass_percent * len(parts)
 
 
 def missed_sections(
@@ -107,7 +123,11 @@ def _earned(item: PaperItem, response: Response | None) -> Fraction | None:
     if response is None:
         return Fraction()
     mark = types.of(item.version.kind).mark(item.version.content, response.answer)
-    return None if mark is None else mark * Fraction(item.max_mark)
+    if mark is None:
+        return None
+    if item.attempt.certainty and response.answer:
+        mark = weighed(mark, response.certainty)
+    return mark * Fraction(item.max_mark)
 
 
 def _decimal(value: Fraction, rounding: str) -> Decimal:
@@ -122,7 +142,7 @@ def submit_expired(*, now: datetime | None = None) -> int:
     now = now or timezone.now()
     due = Attempt.objects.past_deadline(now - NETWORK_GRACE).order_by("deadline_at")
     done = 0
-    for attempt in due.select_related("enrolment", "activity")[:BATCH]:
+    for attempt in due.select_related("enrolment", "activity", "quiz")[:BATCH]:
         try:
             submit(attempt=attempt, by_clock=True, now=now)
         except Exception:  # one attempt that cannot be marked must not keep the others waiting

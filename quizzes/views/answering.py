@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from quizzes import services
+from quizzes.certainty import Certainty
 from quizzes.errors import NumberTaken, QuizRefusal, SignedOut, UnreadableAnswer
 from quizzes.origins import origin_of
 
@@ -26,13 +27,14 @@ def answer(request: HttpRequest, pk: int, position: int) -> JsonResponse:
     try:
         if not request.user.is_authenticated:
             raise SignedOut
-        number, keys, given_at = _read(request.body)
+        number, keys, certainty, given_at = _read(request.body)
         receipt = services.save_answer(
             attempt_id=pk,
             position=position,
             person=request.user,
             number=number,
             answer=keys,
+            certainty=certainty,
             given_at=given_at,
             origin=origin_of(request),
         )
@@ -49,7 +51,7 @@ def answer(request: HttpRequest, pk: int, position: int) -> JsonResponse:
     )
 
 
-def _read(body: bytes) -> tuple[int, object, datetime | None]:
+def _read(body: bytes) -> tuple[int, object, int | None, datetime | None]:
     try:
         said: Any = json.loads(body) if len(body) <= LONGEST_BODY else None
         number, keys = said["number"], said["answer"]
@@ -58,7 +60,10 @@ def _read(body: bytes) -> tuple[int, object, datetime | None]:
         raise UnreadableAnswer from None
     if not isinstance(number, int) or isinstance(number, bool):
         raise UnreadableAnswer
-    return number, keys, given_at if given_at and is_aware(given_at) else None
+    certainty = said.get("certainty")
+    if certainty is not None and (isinstance(certainty, bool) or certainty not in Certainty.values):
+        raise UnreadableAnswer
+    return number, keys, certainty, given_at if given_at and is_aware(given_at) else None
 
 
 def _refused(refusal: QuizRefusal) -> JsonResponse:

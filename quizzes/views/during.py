@@ -3,15 +3,18 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from quizzes import reading, services, types
-from quizzes.errors import NoSuchQuestion, QuizRefusal
+from quizzes.certainty import Certainty
+from quizzes.errors import AnswerChecked, NoSuchQuestion, PassedBy, QuizRefusal
 from quizzes.models import Attempt
 from quizzes.origins import origin_of
+from quizzes.review import shown_of
 from quizzes.views.attempt import clock_of, own_attempt
 from quizzes.views.before import refused
 from quizzes.views.signed_in import SignedInRequest
@@ -27,6 +30,10 @@ def question(request: SignedInRequest, pk: int, position: int) -> HttpResponse:
         return _save_and_go(request, attempt, position)
     if attempt.submitted_at is not None:
         return redirect("quizzes:result", pk=pk)
+    if attempt.quiz.on_one_page:
+        return _on_one_page(request, attempt)
+    if attempt.quiz.forward_only and position != services.reach(attempt=attempt, position=position):
+        return redirect("quizzes:question", pk=pk, position=attempt.reached)
     screen = reading.screen(attempt, position)
     if screen is None:
         raise Http404
@@ -37,9 +44,24 @@ def question(request: SignedInRequest, pk: int, position: int) -> HttpResponse:
         "total": total,
         "previous": position - 1,
         "next": position + 1 if position < total else 0,
+        "sureness": Certainty.choices,
+        "shown": shown_of(attempt, timezone.now()),
         **clock_of(attempt),
     }
     return render(request, "quizzes/question.html", context)
+
+
+def _on_one_page(request: SignedInRequest, attempt: Attempt) -> HttpResponse:
+    screens = reading.screens(attempt)
+    context = {
+        "attempt": attempt,
+        "screens": screens,
+        "total": len(screens),
+        "sureness": Certainty.choices,
+        "shown": shown_of(attempt, timezone.now()),
+        **clock_of(attempt),
+    }
+    return render(request, "quizzes/paper.html", context)
 
 
 def _save_and_go(request: SignedInRequest, attempt: Attempt, position: int) -> HttpResponse:
@@ -50,16 +72,28 @@ def _save_and_go(request: SignedInRequest, attempt: Attempt, position: int) -> H
             position=position,
             person=request.user,
             answer=types.given(request.POST),
+            certainty=_certainty(request.POST.get("certainty", "")),
             origin=origin_of(request),
         )
+        if request.POST.get("go") == "check":
+            services.check_answer(attempt_id=attempt.pk, position=position, person=request.user)
+    except (PassedBy, AnswerChecked):
+        pass  # it stands as it is
     except NoSuchQuestion as unknown:
         raise Http404 from unknown
     except QuizRefusal as refusal:
         return refused(request, refusal, attempt.activity)
+    if request.POST.get("go") in {"check", "stay"}:
+        place = f"#q{position}" if attempt.quiz.on_one_page else ""
+        return redirect(reverse("quizzes:question", args=[attempt.pk, position]) + place)
     target = position + DIRECTIONS.get(request.POST.get("go", "next"), 1)
     if request.POST.get("go") == "overview" or not attempt.items.filter(position=target).exists():
         return redirect("quizzes:review-answers", pk=attempt.pk)
     return redirect("quizzes:question", pk=attempt.pk, position=target)
+
+
+def _certainty(said: str) -> int | None:
+    return int(said) if said in {str(value) for value in Certainty.values} else None
 
 
 @never_cache

@@ -2,11 +2,13 @@
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from courses.progress import activity_url, course_url
 from quizzes import reading
 from quizzes.models import Attempt, Response
+from quizzes.review import shown_of
 from quizzes.views.attempt import own_attempt
 from quizzes.views.signed_in import SignedInRequest
 
@@ -17,10 +19,13 @@ def result(request: SignedInRequest, pk: int) -> HttpResponse:
     if attempt.submitted_at is None:
         return redirect("quizzes:review-answers", pk=pk)
     screens = reading.screens(attempt)
+    sections = reading.by_section(attempt, screens)
     context = {
         "attempt": attempt,
         "screens": screens,
-        "sections": reading.by_section(attempt, screens),
+        "shown": shown_of(attempt, timezone.now()),
+        "missed": any(not section.passed for section in sections),
+        "sections": sections,
         "qualities": reading.by_quality(screens),
         "outlook": reading.outlook(person=request.user, quiz=attempt.quiz, activity=attempt.activity),
         "course_address": course_url(attempt.activity),

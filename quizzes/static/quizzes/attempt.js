@@ -103,7 +103,9 @@ function given(question) {
   const number = numbers.get(question) + 1;
   numbers.set(question, number);
   const at = new Date(Date.now() + ahead).toISOString(); // by the server's clock, as far as this page knows it
-  return outbox.add({ send: question.dataset.send, number, answer: chosen(question), given_at: at });
+  const sure = question.querySelector("input[name=certainty]:checked");
+  const certainty = sure ? { certainty: Number(sure.value) } : {};
+  return outbox.add({ send: question.dataset.send, number, answer: chosen(question), ...certainty, given_at: at });
 }
 
 async function showUnsent(question) {
@@ -118,10 +120,20 @@ let leaving = "";
 
 async function go(event) {
   event.preventDefault();
+  if (event.submitter?.value === "check") return check(event.target);
   const target = event.submitter?.dataset.href ?? event.target.querySelector("[data-href]").dataset.href;
   if ((await settled()) && navigator.onLine) return location.assign(target);
   leaving = target; // another page needs the line: as soon as it is back
   tell(text("NextWaits"));
+}
+
+// The server settles the answer and shows the page anew.
+async function check(question) {
+  if (!(await settled()) || !navigator.onLine) return tell(text("NextWaits"));
+  const mark = document.createElement("input");
+  Object.assign(mark, { type: "hidden", name: "go", value: "check" });
+  question.append(mark);
+  question.submit();
 }
 
 async function goOn() {
@@ -206,6 +218,13 @@ async function begin() {
     question.addEventListener("change", () => given(question));
     question.addEventListener("submit", go);
   }
+  document.querySelector("[data-leave]")?.addEventListener("click", async (event) => {
+    event.preventDefault();
+    const target = event.currentTarget.href;
+    if ((await settled()) && navigator.onLine) return location.assign(target);
+    leaving = target;
+    tell(text("NextWaits"));
+  });
   if (!questions.length) handIn.addEventListener("submit", handInAll);
   setInterval(askClock, ASK_CLOCK);
   ticking = setInterval(tick, 500);
