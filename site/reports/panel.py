@@ -1,18 +1,22 @@
 """One cell explained: what its sentence says, and the facts it was derived from."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from audit.wording import Told
 from bilingual.days import day_after, day_of
-from certificates.models import Certificate, Certification, Obligation
+from bilingual.templatetags.bilingual import day
+from certificates.models import Certificate, Certification, Extension, Obligation, PolicyVersion, Waiver
 from certificates.standing import Cell, Policies, Standing, standings
 from courses.models import Completion
 from people.models import Person
+from reports.cell import audit_of, open_to
 from reports.selection import Listed, placed
+from reports.spells import Picture, picture
 from reports.wording import Words
 
 
@@ -31,6 +35,10 @@ class Panel:
     place: str
     standing: Standing
     facts: list[Fact]
+    picture: Picture | None
+    policy: PolicyVersion | None
+    audit: list[Told]
+    actions: list[tuple[str, str]]
 
     @property
     def cell(self) -> Cell:
@@ -48,15 +56,35 @@ def panel(
         return None
     found = Listed(*row)
     standing = standings([found], [certification], on)[found.pk, certification.pk]
-    facts = [fact for fact in _facts(found, certification, policies, on) if fact.day <= on]
-    return Panel(found, Words().place(found), standing, sorted(facts, key=lambda fact: fact.day, reverse=True))
+    policy = policies.get(certification.pk)
+    certificates = list(
+        Certificate.objects.filter(person=found.pk, certification=certification).select_related("revocation")
+    )
+    told = [fact for fact in _facts(found, certification, certificates, policy, on) if fact.day <= on]
+    facts = sorted(told, key=lambda fact: fact.day, reverse=True)
+    return Panel(
+        found,
+        Words().place(found),
+        standing,
+        facts,
+        picture(found.pk, certification.pk, certificates, [fact.day for fact in facts], on),
+        policy,
+        audit_of(viewer, found.pk, certification, on),
+        open_to(viewer, found.pk, standing),
+    )
 
 
-def _facts(person: Listed, certification: Certification, policies: Policies, on: date) -> Iterator[Fact]:
+def _facts(
+    person: Listed,
+    certification: Certification,
+    certificates: Sequence[Certificate],
+    policy: PolicyVersion | None,
+    on: date,
+) -> Iterator[Fact]:
     of_cell = {"person": person.pk, "certification": certification}
-    for certificate in Certificate.objects.filter(**of_cell).select_related("revocation"):
+    for certificate in certificates:
         yield from _of_certificate(certificate)
-    if policy := policies.get(certification.pk):
+    if policy:
         finished = Completion.objects.of_courses().filter(
             person=person.pk, course__policies=policy, at__lt=day_after(on)
         )
@@ -67,6 +95,12 @@ def _facts(person: Listed, certification: Certification, policies: Policies, on:
         if duty.ends_on:
             yield Fact(duty.ends_on, _("Last day of the obligation"))
         yield Fact(duty.starts_on, _("The obligation began"))
+    for waiver in Waiver.objects.filter(**of_cell).order_by("-at"):
+        days = {"first": day(waiver.starts_on), "last": day(waiver.ends_on) if waiver.ends_on else ""}
+        text = _("Waived from %(first)s to %(last)s") if waiver.ends_on else _("Waived from %(first)s for good")
+        yield Fact(day_of(waiver.at), text % days)
+    for extension in Extension.objects.filter(**of_cell).order_by("-at"):
+        yield Fact(day_of(extension.at), _("Extended to %(day)s") % {"day": day(extension.until)})
 
 
 def _of_certificate(certificate: Certificate) -> Iterator[Fact]:

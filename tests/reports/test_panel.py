@@ -1,6 +1,7 @@
 """One cell, explained beside the matrix."""
 
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -8,8 +9,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from bilingual.templatetags.bilingual import day
+from certificates.services import grant, grant_extension, grant_waiver
 from people.models import Person
-from tests.factories import CourseCompletionFactory, RevocationFactory, ask
+from tests.factories import (
+    CertificationFactory,
+    CourseCompletionFactory,
+    PolicyVersionFactory,
+    RequirementFactory,
+    RevocationFactory,
+    ask,
+)
 
 from .conftest import Company, Read, in_days
 
@@ -102,4 +112,85 @@ def test_the_panel_costs_the_same_for_one_and_for_three(
     read(hr)  # signed in, and the session in the cache, from here on
     with CaptureQueriesContext(connection) as queries:
         read(hr, person=lin.pk, certification="calm", headers=HTMX)
-    assert len(queries) == 15
+    assert len(queries) == 22
+
+
+# --- The years, the policy, the audit, and what may be done --------------------------------------------------
+
+
+def test_the_picture_shows_cycles_and_where_the_person_stood(
+    hr: Person, company: Company, lin: Person, read: Read
+) -> None:
+    company.holds(lin, cycle=2, issued_on=in_days(-10), expires_on=in_days(100))
+    answer = read(hr, person=lin.pk, certification="calm")
+    picture = answer.context["panel"].picture
+    assert [(one.label, one.first, one.last) for one in picture.cycles] == [
+        ("1", date(2020, 1, 1), in_days(400)),
+        ("2", in_days(-10), in_days(100)),
+    ]
+    assert {one.label for one in picture.standing} == {"Valid", "Valid, renewal open"}
+    ends = [(one.x, one.x + one.width) for one in picture.standing]
+    assert (ends[0][0], ends[-1][1]) == (0, 336)
+    assert [round(after[0] - before[1], 1) for before, after in pairwise(ends)] == [0] * (len(ends) - 1)
+    assert f"Cycle 2: from {day(in_days(-10))} – {day(in_days(100))}" in answer.content.decode()
+
+
+def test_of_a_day_that_is_past_the_picture_ends_there(hr: Person, company: Company, ma: Person, read: Read) -> None:
+    company.holds(ma, issued_on=in_days(0))
+    picture = read(hr, person=ma.pk, certification="calm", on=in_days(-1).isoformat()).context["panel"].picture
+    assert (picture.last, picture.cycles, picture.here) == (in_days(-1), [], 336)
+    assert [one.css for one in picture.standing] == ["none", "soon"]
+
+
+def test_where_nothing_ever_was_there_is_no_picture(hr: Person, read: Read) -> None:
+    assert read(hr, person=hr.pk, certification="calm").context["panel"].picture is None
+
+
+def test_hr_reads_the_policy_and_the_audit_of_this_cell_alone(
+    hr: Person, company: Company, lin: Person, ma: Person, read: Read
+) -> None:
+    other = CertificationFactory(code="6s", name_en="6S service", position=2)
+    RequirementFactory(certification=other)
+    for certification in (company.calm, other):
+        PolicyVersionFactory(certification=certification, number=2)
+        grant(person=ma, certification=certification, actor=hr, reason=f"{certification.code} abroad")
+    answer = read(hr, person=ma.pk, certification="calm")
+    assert [(told.who, told.record.reason) for told in answer.context["panel"].audit] == [("Wen Jing", "calm abroad")]
+    assert "Policy version 2, in force since " in answer.content.decode()
+
+
+def test_a_manager_reads_no_audit_and_is_offered_only_to_remind(
+    manager: Person, company: Company, lin: Person, read: Read
+) -> None:
+    late = company.employ("000012", "何", "He", company.xuhui)
+    company.owes(late, due_on=in_days(-3))
+    panel = read(manager, person=late.pk, certification="calm").context["panel"]
+    assert (panel.audit, panel.actions) == (
+        [],
+        [("Remind", f"/en/status/actions/remind/?person={late.pk}&of=calm")],
+    )
+
+
+def test_what_may_be_done_depends_on_where_the_person_stands(
+    hr: Person, company: Company, lin: Person, ma: Person, read: Read
+) -> None:
+    def offered(person: Person, **parts: str) -> list[str]:
+        panel = read(hr, person=person.pk, certification="calm", **parts).context["panel"]
+        return [label for label, _ in panel.actions if label in ("Remind", "Revoke")]
+
+    assert offered(lin) == ["Revoke"]
+    assert offered(ma) == ["Remind"]
+    assert offered(ma, on=in_days(-1).isoformat()) == []
+    assert read(hr, person=hr.pk, certification="calm").context["panel"].actions == []
+
+
+def test_relief_is_told_on_the_day_it_was_given(hr: Person, company: Company, ma: Person, read: Read) -> None:
+    grant_extension(person=ma, certification=company.calm, until=in_days(9), reason="x", actor=hr)
+    grant_waiver(
+        person=ma, certification=company.calm, starts_on=in_days(0), ends_on=in_days(5), reason="illness", actor=hr
+    )
+    answer = read(hr, person=ma.pk, certification="calm")
+    assert [text for told_on, text in facts_of(answer) if told_on == in_days(0)] == [
+        f"Waived from {day(in_days(0))} to {day(in_days(5))}",
+        f"Extended to {day(in_days(9))}",
+    ]
