@@ -95,6 +95,7 @@ class FilterForm(forms.Form):
         given = data.copy()
         given.setdefault("on", today().isoformat())
         super().__init__(given)
+        self.units = units
         self.certifications = {one.code: one for one in certifications}
         fields: dict[str, Any] = self.fields
         top = min((unit.depth for unit in units), default=0)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, FilteredRelation, Q, QuerySet, Value
+from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Value
 
 from certificates.models import StandingSpan
 from certificates.states import HOLDS, State
@@ -55,11 +55,12 @@ def _by_unit(selection: Selection, units: Collection[int]) -> QuerySet[Any, Any]
     span = FilteredRelation("standing_spans", condition=asked_on_the_day(selection))
     return (
         placed(selection.scope(), selection.on)
-        .filter(Q(at__unit__in=units))
         .alias(span=span)
-        .values("at__unit")
+        .annotate(unit=F("at__unit"))  # a filter on ``at`` itself would join placements anew
+        .filter(unit__in=units)
+        .values("unit")
         .annotate(kind=Value("unit"), must=Count("span"), held=Count("span", filter=Q(span__state__in=HOLDS)))
-        .values_list("kind", "at__unit", "must", "held")
+        .values_list("kind", "unit", "must", "held")
     )
 
 

@@ -2,11 +2,12 @@
 
 from django.urls import include, path
 
-from reports import views
+from reports import heat_views, views
 
 app_name = "reports"
 urlpatterns = [
     path("", views.status, name="status"),
+    path("units/", heat_views.heat, name="heat"),
     path("actions/", include("reports.actions.urls")),
     path("reports/", include("reports.schedules.urls")),
     path("", include("reports.dashboards.urls")),

@@ -173,9 +173,9 @@ def file_name(selection: Selection, ending: str) -> str:
     return f"{name}-{selection.on.isoformat()}.{ending}"
 
 
-def filters_of(request: HttpRequest) -> FilterForm:
+def filters_of(request: HttpRequest, form_class: type[FilterForm] = FilterForm) -> FilterForm:
     viewer = viewer_of(request)
-    return FilterForm(
+    return form_class(
         request.GET,
         units=list(Unit.objects.visible_to(viewer).order_by("path")),
         certifications=list(Certification.objects.all()),

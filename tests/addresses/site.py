@@ -57,6 +57,7 @@ GET: dict[str, Answers] = {
     "notices:inbox": SIGNED_IN,
     "people:photo": IN_SCOPE,
     "reports:status": SEES_STATUS,
+    "reports:heat": SEES_STATUS,
     "reports:start": MOVES_ON,
     "reports:team": SEES_STATUS,
     "reports:overview": SEES_STATUS,

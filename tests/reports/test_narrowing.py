@@ -136,6 +136,16 @@ def test_a_unit_counts_those_on_other_pages_and_in_other_states(
     assert percents(read(hr, state="overdue"))[:2] == ([50], {"Xuhui shop": 50})
 
 
+def test_who_works_in_two_places_counts_in_one(
+    hr: Person, company: Company, lin: Person, ma: Person, read: Read
+) -> None:
+    for person in (lin, ma):
+        PlacementFactory(person=person, unit=company.south, position=company.assistant, is_primary=False)
+    PlacementFactory(person=ma, unit=company.xuhui, position=company.assistant, is_primary=False)
+    [group] = [group for group in read(hr).context["groups"] if group.unit == "Xuhui shop"]
+    assert (group.share.must, group.share.held) == (1, 1)
+
+
 def test_what_is_waived_is_not_asked_for(hr: Person, company: Company, lin: Person, ma: Person, read: Read) -> None:
     from certificates.projection import project
 
