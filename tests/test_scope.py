@@ -14,6 +14,7 @@ OURS = (
     "actions",
     "api",
     "audit",
+    "auditing",
     "certificates",
     "courses",
     "jobs",

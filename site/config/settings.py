@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "api",
     "reports",
     "reports.actions",
+    "reports.auditing",
     "reports.schedules",
     "reports.dashboards",
     "pages",

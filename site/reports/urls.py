@@ -10,6 +10,7 @@ urlpatterns = [
     path("units/", heat_views.heat, name="heat"),
     path("actions/", include("reports.actions.urls")),
     path("reports/", include("reports.schedules.urls")),
+    path("auditing/", include("reports.auditing.urls")),
     path("", include("reports.dashboards.urls")),
     path("export.csv", views.export_csv, name="export_csv"),
     path("export.xlsx", views.export_xlsx, name="export_xlsx"),

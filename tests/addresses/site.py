@@ -17,6 +17,7 @@ SEES_STATUS = signed_in(NO, manager=200, manager_elsewhere=200, hr=200, hr_elsew
 AUTHORS = signed_in(404, trainer=200, senior=200, admin=200)
 FOR_HR = signed_in(NO, hr=200, hr_elsewhere=200, admin=200)
 MAY_REMIND = signed_in(NO, manager=200, manager_elsewhere=200, hr=200, hr_elsewhere=200, admin=200)
+INSPECTS = signed_in(NO, hr=200, hr_elsewhere=200, auditor=200, admin=200)
 HRS_OWN = signed_in(404, hr=200, admin=200)
 INVITES = {"manager": 200, "manager_elsewhere": 200, "hr": 200, "hr_elsewhere": 200, "admin": 200}
 AT_THE_DOOR = answers(302, stranger=200)  # for whoever has not signed in
@@ -65,6 +66,9 @@ GET: dict[str, Answers] = {
     "reports:export_xlsx": SEES_STATUS,
     **dict.fromkeys(("reports:reports", "reports:report", "reports:report_file", "reports:schedule_new"), SEES_STATUS),
     "reports:schedule": HRS_OWN,
+    "reports:auditing": INSPECTS,
+    **dict.fromkeys(("reports:inspection", "reports:inspection_progress"), HRS_OWN),
+    "reports:inspection_file": signed_in(NO, hr=404, hr_elsewhere=404, auditor=404, admin=404),  # not packed yet
     "reports:runs": MAY_REMIND,
     "reports:act": MAY_REMIND,
     "reports:run": HRS_OWN,
@@ -133,6 +137,8 @@ POST: dict[str, Answers] = {
     "pages:end_session": MOVES_ON,
     "reports:run_go_on": signed_in(404, hr=302, admin=302),
     "reports:schedule_act": signed_in(404, hr=302, admin=302),
+    "reports:auditing_pack": signed_in(NO, hr=302, hr_elsewhere=302, auditor=302, admin=302),
+    "reports:inspection_again": signed_in(404, hr=302, admin=302),
     "signin:act": signed_in(NO, **dict.fromkeys(INVITES, 302)),
 }
 DATA: dict[str, dict[str, Any]] = {
@@ -167,6 +173,7 @@ def address(world: World, name: str) -> str:
         "reports:act": ["remind"],
         **{f"reports:{name}": ["overdue"] for name in ("report", "schedule_new")},
         "reports:report_file": ["overdue", "csv"],
+        **{f"reports:inspection{name}": [world.inspection.pk] for name in ("", "_progress", "_again", "_file")},
         **{f"reports:{name}": [world.schedule.pk] for name in ("schedule", "schedule_act")},
         **{f"reports:{name}": [world.run.pk] for name in ("run", "run_progress", "run_go_on")},
         "reports:run_export": [world.run.pk, "csv"],

@@ -22,6 +22,7 @@ from jobs.models import Job
 from notices.models import Notice
 from quizzes.loading import ensure_quiz_pages
 from reports.actions.models import Run
+from reports.auditing.models import Inspection
 from reports.schedules.models import Schedule
 from tests.addresses.roles import ASK, NO, WHO, persons
 from tests.factories import (
@@ -73,6 +74,8 @@ class World:
         policy = self.certificate.policy
         self.run = Run.objects.create(actor=self.cast["hr"], verb="remind", certification=policy.certification)
         self.schedule = Schedule.objects.create(owner=self.cast["hr"], kind="overdue", next_on="2099-01-01")
+        asked = {"certification": policy.certification, "on": "2026-03-01", "who": "valid", "seed": "s"}
+        self.inspection = Inspection.objects.create(actor=self.cast["hr"], **asked)
         self.clients = {who: Client(raise_request_exception=False) for who in WHO}
         for who, person in self.cast.items():
             self.clients[who].force_login(person)

@@ -32,7 +32,7 @@ def chosen(request: PersonRequest) -> Chosen:
     """Raises ``PermissionDenied`` for who may not see the status page. Whom the viewer does not see is not there."""
     form = filters_of(request)
     selection = form.selection(request.user)
-    certification = form.certifications.get(request.GET.get("of", ""))
+    certification = selection.certifications[0] if len(form.cleaned_data.get("of", ())) == 1 else None
     named = [pk for pk in request.GET.getlist("person") if pk.isdecimal()][: MOST + 1]
     if "person" in request.GET:
         people = placed(Person.objects.visible_to(request.user).filter(pk__in=named).order_by(), today())

@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from certificates.models import Certification
-from people.models import Person, Unit
+from people.models import Person, Position, Unit
 from reports.forms import FilterForm
 from reports.schedules.kinds.base import ReportKind
 
@@ -21,7 +21,8 @@ class ReportForm(FilterForm):
             given_data.setdefault("days", str(kind.default_days))
         super().__init__(given_data, **given)
         if not kind.has_states:
-            self.fields.pop("state", None)
+            for name in ("state", "ahead"):  # the kind says itself which states it speaks of
+                self.fields.pop(name, None)
         if kind.default_days:
             self.fields["days"] = forms.IntegerField(label=str(kind.days_label), min_value=1, max_value=MOST_DAYS)
 
@@ -32,8 +33,14 @@ class ReportForm(FilterForm):
 
 def report_form(kind: ReportKind, viewer: Person, data: QueryDict) -> ReportForm:
     """As this viewer may narrow it: a unit beyond their part is no choice."""
-    units = list(Unit.objects.visible_to(viewer).order_by("path"))
-    return ReportForm(data, kind=kind, units=units, certifications=list(Certification.objects.all()))
+    return ReportForm(
+        data,
+        kind=kind,
+        units=list(Unit.objects.visible_to(viewer).order_by("path")),
+        certifications=list(Certification.objects.all()),
+        positions=list(Position.objects.select_related("family")),
+        viewer=viewer,
+    )
 
 
 def query_of(filters: dict[str, str]) -> QueryDict:

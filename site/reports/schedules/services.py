@@ -19,7 +19,7 @@ from reports.schedules.kinds import KINDS
 from reports.schedules.models import Delivery, Recipient, Schedule
 
 DELIVER = "schedules.deliver"
-SECRET = ("q",)  # a filter that may name somebody
+SECRET = ("q", "manager")  # filters that may name somebody
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from bilingual.text import language
 from people.requests import PersonRequest
-from people.rules import may_see_status
+from people.rules import may_read_audit, may_see_status
 from reports.schedules.kinds import KINDS, ReportKind
 from reports.schedules.making import TYPES, NotOnPaper, Report
 from reports.schedules.models import Format, Schedule
@@ -40,8 +40,12 @@ def reports(request: PersonRequest) -> HttpResponse:
     if not may_see_status(request.user):
         raise PermissionDenied
     schedules = Schedule.objects.visible_to(request.user).select_related("owner").order_by("ended_at", "-created_at")
-    lines = [(one, KINDS[one.kind].label) for one in schedules[:100]]
-    return render(request, "reports/schedules/reports.html", {"kinds": KINDS.values(), "schedules": lines})
+    context = {
+        "kinds": KINDS.values(),
+        "schedules": [(one, KINDS[one.kind].label) for one in schedules[:100]],
+        "may_inspect": may_read_audit(request.user),
+    }
+    return render(request, "reports/schedules/reports.html", context)
 
 
 @require_safe

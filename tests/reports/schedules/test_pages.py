@@ -103,5 +103,5 @@ def test_the_list_and_a_page_cost_the_same_for_few_and_many(
     client.get("/en/status/reports/")
     with django_assert_num_queries(4):
         client.get("/en/status/reports/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(f"/en/status/reports/schedules/{made.pk}/")
