@@ -115,12 +115,16 @@ def _plain(days: dict[str, date | None]) -> dict[str, Any]:
 
 
 def _begin(people: Collection[int], on: date) -> None:
-    """Assign the courses of duties whose first day has come. Each is done once."""
-    waiting = Obligation.objects.current(on).filter(person__in=people, begun_at=None)
-    begun = list(waiting.order_by().values_list("pk", "person", "certification", "due_on"))
-    if begun:
-        begin({(person, certification): due_on for _pk, person, certification, due_on in begun}, on)
-        Obligation.objects.filter(pk__in=[pk for pk, *_rest in begun]).update(begun_at=timezone.now())
+    """Assign the courses of duties whose first day has come. Each is done once.
+
+    Who holds it already has nothing to learn for it until its renewal opens, which begins of itself.
+    """
+    begun = Obligation.objects.current(on).filter(person__in=people, begun_at=None)
+    pks = list(begun.order_by().values_list("pk", flat=True))
+    if pks:
+        lacking = begun.not_held(on).order_by().values_list("person", "certification", "due_on")
+        begin({(person, certification): due_on for person, certification, due_on in lacking}, on)
+        Obligation.objects.filter(pk__in=pks).update(begun_at=timezone.now())
 
 
 def recompute_all(people: Iterable[int] | None = None) -> int:

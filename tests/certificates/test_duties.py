@@ -11,6 +11,7 @@ from courses.models import Course, Enrolment
 from people.models import Person, Position, Unit
 from people.services import place
 from tests.factories import (
+    CertificateFactory,
     CourseFactory,
     PersonFactory,
     PlacementFactory,
@@ -76,6 +77,15 @@ class TestBeginning:
         )
         enrolment = Enrolment.objects.get()
         assert (enrolment.course, enrolment.source, enrolment.due_on) == (course, "required", date(2026, 3, 6))
+
+    def test_who_holds_it_already_is_not_sent_to_its_course(
+        self, policy: PolicyVersion, region: Unit, shop: Unit, assistant: Position
+    ) -> None:
+        RequirementFactory(certification=policy.certification, unit=region)
+        lin = CertificateFactory(certification=policy.certification, policy=policy).person
+        placed(shop, assistant, lin)
+        assert Obligation.objects.get().begun_at is not None
+        assert not Enrolment.objects.exists()
 
     def test_beside_it_or_in_another_position_there_is_none(
         self, policy: PolicyVersion, region: Unit, shop: Unit, assistant: Position
