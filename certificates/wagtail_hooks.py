@@ -12,8 +12,9 @@ from wagtail.permissions import register_permission_policy
 from certificates.back_office.lists import CertificationFamilyViewSet, CertificationViewSet, ExternalKindViewSet
 from certificates.back_office.permissions import CertificatesPolicy
 from certificates.back_office.policy_views import urls
+from certificates.back_office.requirement_views import urls as requirement_urls
 from certificates.models import Certification, CertificationFamily, ExternalKind
-from people.rules import may_write_policies
+from people.rules import may_see_records, may_write_policies
 
 for model in (Certification, CertificationFamily, ExternalKind):
     register_permission_policy(model, CertificatesPolicy(model), exact_class=True)
@@ -31,7 +32,13 @@ class CertificatesGroup(ViewSetGroup):
 
     def get_submenu_items(self) -> list[MenuItem]:
         equivalences = AdministersItem(_("Equivalences"), reverse("equivalences"), icon_name="resubmit", order=50)
-        return [*super().get_submenu_items(), equivalences]
+        requirements = SeesItem(_("Requirements"), reverse("requirements"), icon_name="tasks", order=5)
+        return [requirements, *super().get_submenu_items(), equivalences]
+
+
+class SeesItem(MenuItem):
+    def is_shown(self, request: object) -> bool:
+        return may_see_records(request.user)  # type: ignore[attr-defined]
 
 
 class AdministersItem(MenuItem):
@@ -46,7 +53,7 @@ def register_certificates() -> CertificatesGroup:
 
 @hooks.register("register_admin_urls")
 def register_policies() -> list[object]:
-    return list(urls)
+    return [*urls, *requirement_urls]
 
 
 @hooks.register("insert_global_admin_css")

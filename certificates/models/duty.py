@@ -20,6 +20,13 @@ class RequirementQuerySet(models.QuerySet["Requirement"]):
         """Not withdrawn before it began."""
         return self.filter(withdrawn_at=None)
 
+    def not_over(self, on: date | None = None) -> Self:
+        """In force on the day, or to come."""
+        return self.standing().filter(Q(ends_on=None) | Q(ends_on__gte=on or today()))
+
+    def over(self, on: date | None = None) -> Self:
+        return self.exclude(Q(ends_on=None) | Q(ends_on__gte=on or today()), withdrawn_at=None)
+
 
 class Requirement(models.Model):
     """An audience must hold it within ``within_days`` of joining the audience, or of the requirement's start.

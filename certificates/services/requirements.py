@@ -13,6 +13,7 @@ from bilingual.days import today
 from certificates.duties import recompute, recompute_all
 from certificates.models import Certification, Obligation, Requirement
 from certificates.reach import PARTS, SINGLE, Terms, audience_of, concerned, terms_of
+from jobs.models import Job, State
 from jobs.services import Payload, owe
 from notices.services import Owed, notify_many
 from people.models import Person
@@ -174,6 +175,11 @@ def _follow(requirement: Requirement, *, event: str) -> None:
         return
     payload: Payload = {"requirement": requirement.pk, "event": event, "after": 0}
     owe(kind=FOLLOW, key=f"{requirement.pk}:{event}:0", payload=payload)
+
+
+def is_following(requirement: Requirement) -> bool:
+    """Duties are still being recomputed in the background."""
+    return Job.objects.filter(kind=FOLLOW, key__startswith=f"{requirement.pk}:").exclude(state=State.DONE).exists()
 
 
 def _concerned(requirement: Requirement) -> Any:

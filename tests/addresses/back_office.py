@@ -224,10 +224,15 @@ GET: dict[str, Answers] = {
         ADMINISTRATORS,
     ),
     **dict.fromkeys(("tokens:edit", "tokens:usage"), within(admin=NO)),  # nothing of a token is changed
+    # --- requirements: HR each of their part ---
+    "new_requirement": HR,
+    **dict.fromkeys(("change_requirement", "end_requirement"), to(200, "hr")),
     # --- certifications: read by HR, written by HR of the whole organisation ---
     **dict.fromkeys(
         (
             "certification_policies",
+            "requirements",
+            "requirement",
             *(
                 f"{what}:{page}"
                 for what in ("certifications_admin", "certification_families_admin", "external_kinds_admin")

@@ -17,6 +17,7 @@ from courses.models import LessonPage
 from people.importing.services.bringing import bring
 from people.models import Placement, PositionFamily
 from tests.addresses.world import World
+from tests.factories import RequirementFactory
 
 ROOT = "admin/"
 
@@ -47,6 +48,7 @@ def arguments(world: World) -> Callable[[str, URLPattern], dict[str, Any]]:
         user=trainer, content_object=lesson, last_seen_at=revision.created_at, is_editing=True
     )
     upload = UploadedFile.objects.create(uploaded_by_user=trainer, file="t")
+    requirement = RequirementFactory(certification=world.certificate.certification, unit=world.shop)
     keys = {
         "wagtailadmin_collections": Collection.get_first_root_node().add_child(name="More").pk,
         "wagtailadmin_workflows": workflow.pk,
@@ -67,6 +69,7 @@ def arguments(world: World) -> Callable[[str, URLPattern], dict[str, Any]]:
         "wagtailsettings": 1,
         "certification_policies": world.certificate.policy.certification_id,
         "certification_next_policy": world.certificate.policy.certification_id,
+        **dict.fromkeys(("requirement", "change_requirement", "end_requirement"), requirement.pk),
         "certifications_admin": world.certificate.policy.certification_id,
         "certification_families_admin": CertificationFamily.objects.create(code="f", name_zh="f", name_en="f").pk,
         "external_kinds_admin": ExternalKind.objects.create(code="f", name_zh="f", name_en="f").pk,

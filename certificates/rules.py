@@ -1,0 +1,26 @@
+"""Who may write requirements: HR, of their own part of the organisation alone."""
+
+from certificates.models import Requirement
+from certificates.reach import Terms, terms_of
+from people.models import Person
+from people.rules import may_manage_people
+
+
+def may_write_requirements(viewer: Person) -> bool:
+    return may_manage_people(viewer)
+
+
+def is_within_part(viewer: Person, terms: Terms) -> bool:
+    """The audience lies in the part that ``viewer`` manages: its units do, and whoever is named."""
+    if viewer.manages.everywhere:
+        return True
+    if terms.audience().names_people_alone:
+        placed = bool(terms.people)
+    else:
+        placed = bool(terms.units) and all(viewer.manages.covers(unit) for unit in terms.units)
+    named = {one.pk for one in (*terms.people, *terms.exceptions)}
+    return placed and Person.objects.manageable_by(viewer).filter(pk__in=named).count() == len(named)
+
+
+def may_change_requirement(viewer: Person, requirement: Requirement) -> bool:
+    return may_write_requirements(viewer) and is_within_part(viewer, terms_of(requirement))
