@@ -10,3 +10,9 @@ register_action(
     _("Took away the certification status of {people} people as at {as_at}, as {format}, narrowed by {filters}."),
     _("Took away the certification status of {people} people as at {as_at}, as {format}."),
 )
+register_action(
+    "forecast.exported",
+    _("Forecast exported"),
+    _("Took away the forecast of expiries as at {as_at}, as {format}, narrowed by {filters}."),
+    _("Took away the forecast of expiries as at {as_at}, as {format}."),
+)

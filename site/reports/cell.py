@@ -72,4 +72,6 @@ def _is_at_hand(verb: Verb, standing: Standing) -> bool:
         return standing.certificate is not None and standing.state in HOLDS
     if verb == Verb.REMIND:
         return standing.required and standing.state not in (State.VALID, State.WAIVED, State.PAUSED)
-    return True
+    if verb in (Verb.EXTEND, Verb.WAIVE):
+        return standing.required
+    return verb != Verb.ASSIGN or not standing.required

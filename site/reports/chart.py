@@ -21,13 +21,13 @@ class Bar:
     is_soon: bool
 
 
-def bars(expiries: Expiries) -> list[Bar]:
-    width = (WIDTH - GAP * (len(expiries.months) - 1)) / len(expiries.months)
+def bars(expiries: Expiries, *, width: int = WIDTH) -> list[Bar]:
+    each = (width - GAP * (len(expiries.months) - 1)) / len(expiries.months)
     most = max(count for _, count in expiries.months) or 1
     return [
         _bar(
-            number * (width + GAP),
-            width,
+            number * (each + GAP),
+            each,
             (BASE - TOP) * count / most,
             count,
             month(start),

@@ -1,7 +1,6 @@
 """Units × certifications: what part of what must be held is held, of each branch below a unit. One query, in SQL."""
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -12,6 +11,7 @@ from django.urls import reverse
 from certificates.models import Certification
 from certificates.states import HOLDS, LACKS
 from people.models import Unit
+from reports.branches import Branches, Row
 from reports.selection import Selection, placed
 from reports.shares import Share, asked_on_the_day
 
@@ -57,67 +57,33 @@ class Heat:
     total: Warmth
 
 
-def above(units: Sequence[Unit], unit: Unit | None) -> list[Unit]:
-    """Of ``units``, by path, those from the top down to ``unit``."""
-    return [one for one in units if unit and unit.path.startswith(one.path)]
-
-
-def tops(units: Sequence[Unit]) -> list[Unit]:
-    found: list[Unit] = []
-    for unit in units:
-        if not found or not unit.path.startswith(found[-1].path):
-            found.append(unit)
-    return found
-
-
-def beginning(units: Sequence[Unit], unit: Unit | None) -> Unit | None:
-    """The unit whose branches are shown: one alone at the top says nothing that its branches do not."""
-    top = tops(units)
-    return unit or (top[0] if len(top) == 1 else None)
-
-
-def heat(selection: Selection, units: Sequence[Unit], *, at: Unit | None, parts: dict[str, str]) -> Heat:
-    """``units`` are those of the viewer, by path; ``parts`` of the address are kept on the way down."""
-    if at is None:
-        rows = [(unit, False) for unit in tops(units)]
-    else:
-        below = [one for one in units if one.depth == at.depth + 1 and one.path.startswith(at.path)]
-        rows = [*((unit, False) for unit in below), (at, True)]
-    is_leaf = len(rows) == 1 and rows[0][1]
-    counted = _counted(selection, {unit.path for unit, is_here in rows if not is_here}, at)
-    with_more = {unit.path[: -Unit.steplen] for unit in units}
-    branches = [
-        _branch(selection, unit, is_here, unit.path in with_more, counted, None if is_here and not is_leaf else parts)
-        for unit, is_here in rows
-        if (unit.retired_on is None and not is_here) or counted.get(_key(unit, is_here))
+def heat(selection: Selection, branches: Branches, *, parts: dict[str, str]) -> Heat:
+    """``parts`` of the address are kept on the way down."""
+    counted = _counted(selection, branches)
+    shown = [
+        _branch(selection, row, branches, counted.get(branches.key_of(row), {}), parts)
+        for row in branches.rows
+        if (row[0].retired_on is None and not row[1]) or counted.get(branches.key_of(row))
     ]
     columns = [
-        (one, sum((branch.cells[place][0] for branch in branches), Warmth()))
+        (one, sum((branch.cells[place][0] for branch in shown), Warmth()))
         for place, one in enumerate(selection.certifications)
     ]
-    return Heat(branches, columns, sum((share for _, share in columns), Warmth()))
-
-
-def _key(unit: Unit, is_here: bool) -> str:
-    return "" if is_here else unit.path
+    return Heat(shown, columns, sum((share for _, share in columns), Warmth()))
 
 
 def _branch(
-    selection: Selection,
-    unit: Unit,
-    is_here: bool,
-    has_more: bool,
-    counted: dict[str, dict[int, Warmth]],
-    parts: dict[str, str] | None,
+    selection: Selection, row: Row, branches: Branches, found: dict[int, Warmth], parts: dict[str, str]
 ) -> Branch:
-    """Without ``parts`` nothing is a link: the list of people has no name for those of the unit itself alone."""
-    found = counted.get(_key(unit, is_here), {})
-    deeper = has_more and not is_here
+    """The unit itself is no link beside its branches: the list of people has no name for those of it alone."""
+    unit, is_here = row
+    kept = None if is_here and not branches.is_leaf else parts
+    deeper = branches.has_more(unit) and not is_here
     cells = [
-        (found.get(one.pk, Warmth()), _address("reports:status", parts, unit=unit.code, of=one.code))
+        (found.get(one.pk, Warmth()), _address("reports:status", kept, unit=unit.code, of=one.code))
         for one in selection.certifications
     ]
-    address = _address("reports:heat" if deeper else "reports:status", parts, unit=unit.code)
+    address = _address("reports:heat" if deeper else "reports:status", kept, unit=unit.code)
     return Branch(unit, is_here, deeper, address, cells, sum((share for share, _ in cells), Warmth()))
 
 
@@ -125,25 +91,20 @@ def _address(name: str, parts: dict[str, str] | None, **more: str) -> str:
     return "" if parts is None else f"{reverse(name)}?{urlencode({**parts, **more})}"
 
 
-def _counted(selection: Selection, paths: set[str], at: Unit | None) -> dict[str, dict[int, Warmth]]:
-    """By path of the branch, and by certification. ``""`` are those who are placed in ``at`` itself.
-
-    Everybody counts once, where they mainly work. Paths of one level are of one length, so a branch is a prefix;
-    where the viewer's parts lie at several levels, each length is cut for itself.
-    """
-    lengths = sorted({len(path) for path in paths}) or [len(at.path) + Unit.steplen if at else Unit.steplen]
+def _counted(selection: Selection, branches: Branches) -> dict[str, dict[int, Warmth]]:
+    """By the branch's key, and by certification. Everybody counts once, where they mainly work."""
     span = FilteredRelation("standing_spans", condition=asked_on_the_day(selection))
     people = placed(selection.scope(), selection.on).alias(span=span)
-    people = people.annotate(path=F("at__unit__path"), of=F("span__certification"))
-    found: dict[str, dict[int, Warmth]] = defaultdict(dict)
     rows = (
-        people.filter(path__startswith=at.path if at else "", of__isnull=False)
-        .values("of", branch=Substr("path", 1, lengths[-1]))
+        people.annotate(path=F("at__unit__path"), of=F("span__certification"))  # a filter on ``at`` would join anew
+        .filter(path__startswith=branches.begin, of__isnull=False)
+        .values("of", branch=Substr("path", 1, branches.longest))
         .annotate(must=Count("span"), held=Count("span", filter=Q(span__state__in=HOLDS)))
         .annotate(late=Count("span", filter=Q(span__state__in=LACKS)))
         .values_list("branch", "of", "must", "held", "late")
     )
+    found: dict[str, dict[int, Warmth]] = defaultdict(dict)
     for path, certification, *numbers in rows:
-        key = next((path[:length] for length in lengths if path[:length] in paths), "")
-        found[key][certification] = found[key].get(certification, Warmth()) + Warmth(*numbers)
+        of_branch = found[branches.key(path)]
+        of_branch[certification] = of_branch.get(certification, Warmth()) + Warmth(*numbers)
     return found

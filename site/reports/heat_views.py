@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from people.models import Unit
 from reports import heat as figures
+from reports.branches import Branches, above, beginning
 from reports.forms import FilterForm
 from reports.views import chips, filters_of, scope_words, viewer_of
 
@@ -28,18 +28,17 @@ def heat(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     form = filters_of(request, HeatForm)
     selection = form.selection(viewer)
-    units: list[Unit] = list(form.units)
-    at = figures.beginning(units, selection.unit)
+    branches = Branches(form.units, beginning(form.units, selection.unit))
     parts = form.parts()
     kept = {name: value for name, value in parts.items() if name != "unit"}
     context = {
         "form": form,
         "selection": selection,
         "scope": scope_words(selection),
-        "heat": figures.heat(selection, units, at=at, parts=kept),
+        "heat": figures.heat(selection, branches, parts=kept),
         "crumbs": [
             (unit, f"{reverse('reports:heat')}?{urlencode({**kept, 'unit': unit.code})}")
-            for unit in figures.above(units, selection.unit)
+            for unit in above(form.units, selection.unit)
         ],
         "chips": chips(form),
         "chosen": len(form.cleaned_data.get("of", ())),

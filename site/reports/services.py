@@ -16,6 +16,12 @@ def record_export(*, selection: Selection, form: str, filters: dict[str, str]) -
     record(action="status.exported", subject=selection.viewer, actor=selection.viewer, after=after)
 
 
+def record_forecast_export(*, selection: Selection, form: str, filters: dict[str, str]) -> None:
+    """Numbers, no names; still who took them, and how they were narrowed."""
+    after = {"format": form, "as_at": selection.on.isoformat(), "filters": filters}
+    record(action="forecast.exported", subject=selection.viewer, actor=selection.viewer, after=after)
+
+
 def record_audit_export(*, viewer: Person, rows: int, form: str, filters: dict[str, str]) -> None:
     """Who took how much of the audit away, and how it was narrowed."""
     record(

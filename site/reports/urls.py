@@ -1,13 +1,15 @@
 """Addresses below ``/<language>/status/``."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
-from reports import heat_views, views
+from reports import forecast_views, heat_views, views
 
 app_name = "reports"
 urlpatterns = [
     path("", views.status, name="status"),
     path("units/", heat_views.heat, name="heat"),
+    path("forecast/", forecast_views.forecast, name="forecast"),
+    re_path(r"^forecast/export\.(?P<kind>csv|xlsx)$", forecast_views.export, name="export_forecast"),
     path("actions/", include("reports.actions.urls")),
     path("reports/", include("reports.schedules.urls")),
     path("auditing/", include("reports.auditing.urls")),
