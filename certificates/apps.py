@@ -8,3 +8,7 @@ class CertificatesConfig(AppConfig):
 
     def ready(self) -> None:
         from certificates import receivers  # noqa: F401, PLC0415 - connects the receivers
+        from certificates.hanging import certificates_on  # noqa: PLC0415 - reads models
+        from quizzes import hanging  # noqa: PLC0415
+
+        hanging.register(certificates_on)

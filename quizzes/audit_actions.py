@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.subjects import register_subject
 from audit.wording import names_of, register_action, register_fact
-from quizzes.models import Attempt, QuestionVersion, Quiz
+from quizzes.models import Attempt, QuestionVersion, Quiz, Regrade, ResultChange
 
 register_fact("question.state", _("state"), choices=QuestionVersion.State.choices)
 
@@ -46,4 +46,25 @@ register_action(
     "statistics.asked",
     _("Statistics asked for"),
     _("Asked for statistics of “{subject}”, over {attempts} attempts."),
+)
+register_fact("question.how", _("how"), choices=Regrade.How.choices)
+register_action(
+    "question.regraded",
+    _("Question regraded"),
+    _("Answers to version {version} of {subject}: {how} (version {by_version}); {attempts} attempts."),
+    _("Answers to version {version} of {subject}: {how}; {attempts} attempts."),
+)
+register_fact("attempt.cause", _("cause"), choices=ResultChange.Cause.choices)
+register_action(
+    "attempt.marked_again",
+    _("Marked again"),
+    _(
+        "Marked “{subject}” again ({cause}): {old_score} of {old_max_score} before, {score} of {max_score} now; "
+        "passed: {passed}."
+    ),
+)
+register_action(
+    "attempt.lost_pass_reviewed",
+    _("Lost pass looked at"),
+    _("Looked at the lost pass of “{subject}”, and decided what becomes of what hangs on it."),
 )

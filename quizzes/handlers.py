@@ -6,6 +6,7 @@ from functools import partial
 from jobs.kinds import Effect, handles
 from jobs.models import Job
 from quizzes.models import StatisticsRun
+from quizzes.regrading.services import REGRADE, REGRADED, regrade_attempt, tell_of_regrade
 from quizzes.statistics.services import KIND, calculate, keep, show_progress
 
 
@@ -15,3 +16,13 @@ def make_statistics(job: Job) -> Effect | None:
     if run is None:  # its quiz was deleted meanwhile
         return None
     return partial(keep, run=run, result=calculate(run.quiz, run.attempts, show_progress(run)))
+
+
+@handles(REGRADE, lease=timedelta(minutes=2), max_attempts=8)
+def regrade_one(job: Job) -> Effect | None:
+    return partial(regrade_attempt, regrade=job.payload["regrade"], attempt=job.payload["attempt"])
+
+
+@handles(REGRADED, lease=timedelta(minutes=5), max_attempts=8)
+def tell_when_regraded(job: Job) -> Effect | None:
+    return partial(tell_of_regrade, regrade=job.payload["regrade"])

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
 from people.personal_data import PersonalData, register
-from quizzes.models import Attempt, AttemptEvent, QuestionComment, Response
+from quizzes.models import Attempt, AttemptEvent, LostPassReview, QuestionComment, Response, ResultChange
 
 
 def _rows(person: Person) -> Iterator[dict[str, Any]]:
@@ -39,8 +39,31 @@ def _rows(person: Person) -> Iterator[dict[str, Any]]:
             "at": event.at,
             "facts": event.facts,
         }
+    yield from _marked_again(person)
     for said in QuestionComment.objects.filter(author=person).select_related("question").iterator():
         yield {"comment_on": said.question.code, "text": said.text, "made_at": said.made_at}
 
 
-register(PersonalData("quizzes", _("Quizzes"), rows=_rows))
+def _marked_again(person: Person) -> Iterator[dict[str, Any]]:
+    changes = ResultChange.objects.filter(attempt__person=person).select_related("attempt__quiz", "looked_at")
+    for change in changes.prefetch_related("marks__item"):
+        review = getattr(change, "looked_at", None)
+        yield {
+            "marked_again": change.attempt.quiz.names,
+            "attempt": change.attempt.number,
+            "why": change.cause,
+            "reason": change.reason,
+            "at": change.at,
+            "score": [change.score_before, change.score_after],
+            "passed": [change.passed_before, change.passed_after],
+            "marks": [[one.item.position, one.mark_before, one.mark_after] for one in change.marks.all()],
+            "decided": review and review.decision,
+        }
+
+
+def _erase(person: Person) -> None:
+    """Answers, marks and what became of them stay, without the name; free words about the person go."""
+    LostPassReview.objects.filter(change__attempt__person=person).update(decision="")
+
+
+register(PersonalData("quizzes", _("Quizzes"), rows=_rows, erase=_erase))

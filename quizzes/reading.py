@@ -16,7 +16,8 @@ from people.models import Person
 from qualities.models import Quality
 from quizzes import rules, types
 from quizzes.errors import QuizRefusal
-from quizzes.models import Attempt, PaperItem, Question, QuestionBank, Quiz, Response
+from quizzes.marking.results import words_about
+from quizzes.models import Attempt, PaperItem, Question, QuestionBank, Quiz, Regrade, Response
 from quizzes.review import shown_of
 
 
@@ -31,8 +32,10 @@ class Picture:
 class Screen:
     """One question as the reader sees it: its words, its options in the paper's order, the answer given."""
 
-    def __init__(self, item: PaperItem, response: Response | None) -> None:
+    def __init__(self, item: PaperItem, response: Response | None, word: Regrade | None = None) -> None:
+        """``word`` is what was said about the version since: how its answers are marked."""
         self.item = item
+        self.word = word
         self.response = response
         self.kind = types.of(item.version.kind)
         self.answered = bool(response and response.answer)
@@ -74,9 +77,16 @@ class Screen:
         """Shows the answer beside the right one."""
         return f"quizzes/types/review/{self.kind.review}.html"
 
+    @property
+    def key(self) -> types.Content:
+        """Whose key marks the answer: another version's, where this one's was wrong."""
+        corrected = self.word.by_version if self.word else None
+        content: types.Content = (corrected or self.item.version).content
+        return content
+
     @cached_property
     def content(self) -> types.Content:
-        return self.kind.filled(self.item.version.content)
+        return self.kind.filled(self.key)
 
     @property
     def answer(self) -> types.Answer:
@@ -97,12 +107,14 @@ class Screen:
 
     @property
     def verdict(self) -> str:
-        """``right``, ``partly`` or ``wrong``; ``waiting`` for a marker; ``unmarked`` counts for nothing.
+        """``right``, ``partly``, ``wrong``; ``waiting`` for a marker; ``unmarked``, ``taken_out`` count for nothing.
 
         Of the answer, however sure its author was; where a person marked it, of their mark.
         """
         if not self.kind.marked:
             return "unmarked"
+        if self.word and self.word.how == Regrade.How.OUT:
+            return "taken_out"
         part = self._part()
         if part is None:
             return "waiting"
@@ -112,8 +124,10 @@ class Screen:
 
     def _part(self) -> Fraction | None:
         """Of the full mark, from 0 to 1."""
+        if self.word and self.word.how == Regrade.How.FULL:
+            return Fraction(1)
         if not self.kind.by_hand:
-            return self.kind.mark(self.item.version.content, self.answer)
+            return self.kind.mark(self.key, self.answer)
         return Fraction(self.earned) / Fraction(self.item.max_mark or 1) if self.earned is not None else None
 
     @property
@@ -131,11 +145,12 @@ class Screen:
 
 
 def screens(attempt: Attempt) -> list[Screen]:
-    """Every question of the paper with the answer that counts. Two queries."""
+    """Every question of the paper with the answer that counts. Two queries; a third once it is handed in."""
     items = attempt.items.select_related("version__question__quality", "mark").order_by("position")
     journal = Response.objects.counting().filter(item__attempt=attempt).order_by("number")
     counting = {response.item_id: response for response in journal}
-    found = [Screen(item, counting.get(item.pk)) for item in items]
+    said = words_about({item.version_id for item in items}) if attempt.submitted_at else {}
+    found = [Screen(item, counting.get(item.pk), said.get(item.version_id)) for item in items]
     for before, each in zip([None, *found], found, strict=False):
         each.begins_section = before is None or before.item.section != each.item.section
     return found
@@ -168,7 +183,7 @@ def by_quality(marked: list[Screen]) -> list[QualityResult]:
         QualityResult(
             quality=quality,
             earned=sum((each.earned or Decimal() for each in group), Decimal()),
-            possible=sum((each.item.max_mark for each in group), Decimal()),
+            possible=sum((each.item.possible for each in group), Decimal()),
         )
         for quality, group in grouped.items()
     ]
@@ -191,7 +206,7 @@ def by_section(attempt: Attempt, marked: list[Screen]) -> list[SectionResult]:
     for place, section in enumerate(attempt.sections):
         theirs = [each for each in marked if each.item.section == place]
         earned = sum((each.earned or Decimal() for each in theirs), Decimal())
-        possible = sum((each.item.max_mark for each in theirs), Decimal())
+        possible = sum((each.item.possible for each in theirs), Decimal())
         needed = section["pass_percent"]
         percent = max(0, int(earned * 100 / possible)) if possible else 0
         passed = not needed or earned * 100 >= needed * possible

@@ -17,6 +17,7 @@ from wagtail.permissions import register_permission_policy
 from bilingual.text import LANGUAGES
 from quizzes import types
 from quizzes.forms import QuestionForm
+from quizzes.marking import menu  # noqa: F401 - registers what it offers
 from quizzes.models import PaperItem, Question, QuestionBank, QuestionVersion, Quiz, Response
 from quizzes.policies import KeptPolicy
 from quizzes.quiz_office.paper_views import paper
@@ -36,6 +37,11 @@ class QuestionIndexView(IndexView):
 
     def search_queryset(self, queryset: Any) -> Any:
         return queryset.mentioning(self.search_query) if self.is_searching else queryset
+
+    def get_list_more_buttons(self, instance: Question) -> list[ListingButton]:
+        address = reverse("regrade_question", args=[instance.pk])
+        button = ListingButton(_("The key was wrong"), url=address, icon_name="redirect", priority=40)
+        return [*super().get_list_more_buttons(instance), button]
 
     def _get_title_column(self, field_name: str, column_class: Any = TitleColumn, **kwargs: Any) -> TitleColumn:
         column = super()._get_title_column(field_name, column_class, **kwargs)

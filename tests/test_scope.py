@@ -37,6 +37,7 @@ ABOUT_NOBODY = {
     "certificates.PolicyVersion": "who wrote it",
     "certificates.Requirement": "the certification's owner",
     "quizzes.QuestionVersion": "who wrote it",
+    "quizzes.Regrade": "who made it",
     "quizzes.StatisticsRun": "who asked for it",
 }
 

@@ -3,6 +3,7 @@
 from quizzes.models.attempts import Attempt, Mark, PaperItem, Response
 from quizzes.models.bank import Question, QuestionVersion
 from quizzes.models.banks import QuestionBank
+from quizzes.models.changes import LostPassReview, MarkChange, Regrade, ResultChange
 from quizzes.models.journal import AttemptEvent, LateDecision
 from quizzes.models.paper import Pick, Section
 from quizzes.models.quiz import Quiz, QuizPage
@@ -13,7 +14,9 @@ __all__ = [
     "Attempt",
     "AttemptEvent",
     "LateDecision",
+    "LostPassReview",
     "Mark",
+    "MarkChange",
     "PaperItem",
     "Pick",
     "Question",
@@ -23,7 +26,9 @@ __all__ = [
     "QuestionVersion",
     "Quiz",
     "QuizPage",
+    "Regrade",
     "Response",
+    "ResultChange",
     "Section",
     "StatisticsRun",
     "TaggedQuestion",

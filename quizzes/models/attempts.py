@@ -4,6 +4,7 @@ Rows are added and stay as they are; only handing in writes once to an attempt.
 """
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any, Self
 
 from django.db import models
@@ -108,7 +109,9 @@ class Attempt(models.Model):
     @property
     def enough(self) -> bool:
         """The marks reach the pass mark, whatever else the quiz asks."""
-        return self.score is not None and self.score * 100 >= self.pass_percent * (self.max_score or 0)
+        if self.score is None or not self.max_score:
+            return False
+        return self.score * 100 >= self.pass_percent * self.max_score
 
 
 class PaperItemQuerySet(VisibleWithQuerySet):
@@ -134,6 +137,12 @@ class PaperItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.attempt_id} / {self.position}"
+
+    @property
+    def possible(self) -> Decimal:
+        """What it counts for: nothing, once it was taken out of the total."""
+        mark: Mark | None = getattr(self, "mark", None)
+        return mark.possible if mark else self.max_mark
 
     def ordered_options(self) -> list[dict[str, Any]]:
         by_key = {option["key"]: option for option in self.version.options}
@@ -178,6 +187,7 @@ class Mark(models.Model):
     item = models.OneToOneField(PaperItem, on_delete=models.CASCADE, related_name="mark")
     response = models.ForeignKey(Response, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     mark = models.DecimalField(max_digits=6, decimal_places=3)
+    possible = models.DecimalField(max_digits=6, decimal_places=3, default=1)  # 0: taken out of the total
     at = models.DateTimeField(default=timezone.now)
 
     objects = OfItemQuerySet.as_manager()

@@ -8,8 +8,9 @@ from django.utils import timezone
 from audit.services import record
 from people.models import Person
 from quizzes.errors import NothingLate, WouldLoseMarks
-from quizzes.models import Attempt, LateDecision, Mark, Response
-from quizzes.services.submitting import mark, tell_if_passed
+from quizzes.marking.marks import mark_again
+from quizzes.models import Attempt, LateDecision, Mark, Response, ResultChange
+from quizzes.services.submitting import tell_if_passed
 
 
 @transaction.atomic
@@ -30,16 +31,16 @@ def judge_late(
     decision = LateDecision.objects.create(attempt=attempt, accepted=accepted, reason=reason, by=actor, at=now)
     before = _facts(attempt)
     if accepted:
-        _mark_again(attempt, now)
+        _mark_again(attempt, reason, actor, now)
     after = {**_facts(attempt), "accepted": accepted}
     record(action="attempt.late_judged", subject=attempt, actor=actor, before=before, after=after, reason=reason)
     return decision
 
 
-def _mark_again(attempt: Attempt, now: datetime) -> None:
+def _mark_again(attempt: Attempt, reason: str, actor: Person, now: datetime) -> None:
     score = attempt.score
     had_passed = attempt.passed
-    mark(attempt, now, again=True)
+    mark_again(attempt=attempt, cause=ResultChange.Cause.LATE, reason=reason, by=actor, now=now)
     if score is not None and attempt.score is not None and attempt.score < score:
         raise WouldLoseMarks(before=score, after=attempt.score)
     if not had_passed:

@@ -1,10 +1,7 @@
 """Handing in and marking, by the person or by the clock. It happens once, whoever comes first."""
 
 import logging
-from collections.abc import Mapping, Sequence
 from datetime import datetime
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
-from fractions import Fraction
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,18 +9,14 @@ from django.utils import timezone
 from audit.services import record
 from courses.models import Completion
 from courses.services import complete
-from quizzes import types
-from quizzes.certainty import weighed
-from quizzes.models import Attempt, Mark, PaperItem, Response
+from quizzes.marking.marks import mark
+from quizzes.models import Attempt
 from quizzes.models.attempts import NETWORK_GRACE
-from quizzes.models.quiz import Counts
 from quizzes.signals import quiz_passed
 
 logger = logging.getLogger(__name__)
 
 BATCH = 500  # attempts a sweep submits at most; the next sweep goes on
-THOUSANDTH = Decimal("0.001")
-CHANGES = ["response", "mark", "at"]
 
 
 @transaction.atomic
@@ -59,79 +52,6 @@ def tell_if_passed(attempt: Attempt, at: datetime) -> None:
     if attempt.passed:
         complete(enrolment=attempt.enrolment, activity=attempt.activity, how=Completion.How.QUIZ, at=at)
         quiz_passed.send(sender=Attempt, attempt=attempt)
-
-
-def mark(attempt: Attempt, now: datetime, *, again: bool = False) -> None:
-    """Write the marks and what they come to. Four queries, however long the paper.
-
-    ``again`` writes over marks that are there already: the audit holds what they were.
-    """
-    items = list(attempt.items.select_related("version").order_by("position"))
-    journal = Response.objects.counting().filter(item__attempt=attempt).order_by("number")
-    counting = {response.item_id: response for response in journal}  # the highest number comes last
-    given = ((item.pk, _earned(item, counting.get(item.pk))) for item in items)
-    earned = {item: mark for item, mark in given if mark is not None}  # the others wait for a person
-    marks = [
-        Mark(item=item, response=counting.get(item.pk), mark=_decimal(earned[item.pk], ROUND_HALF_UP), at=now)
-        for item in items
-        if item.pk in earned
-    ]
-    Mark.objects.bulk_create(
-        marks,
-        update_conflicts=again,
-        unique_fields=["item"] if again else None,
-        update_fields=CHANGES if again else None,
-    )
-    # The score is the sum of what was earned exactly, rounded down once: three thirds are 1, and rounding
-    # never lifts anybody over the pass mark.
-    attempt.score = _decimal(max(Fraction(), sum(earned.values(), Fraction())), ROUND_DOWN)
-    attempt.max_score = sum((item.max_mark for item in items), Decimal())
-    attempt.held_back = attempt.enough and (bool(missed_sections(attempt, items, earned)) or not _counts(attempt))
-    attempt.save(update_fields=["score", "max_score", "held_back"])
-
-
-def _counts(attempt: Attempt) -> bool:
-    """Does the quiz count as passed by this attempt, whose own marks would do?"""
-    rule = attempt.counts
-    if rule in (Counts.BEST, Counts.LAST):
-        return True
-    if rule == Counts.FIRST:
-        return attempt.number == 1
-    earlier = Attempt.objects.submitted().filter(enrolment=attempt.enrolment_id, quiz=attempt.quiz_id)
-    rows = earlier.exclude(pk=attempt.pk).values_list("score", "max_score")
-    parts = [Fraction(score or 0) / Fraction(highest or 1) for score, highest in rows]
-    parts.append(Fraction(attempt.score or 0) / Fraction(attempt.max_score or 1))
-    return sum(parts, Fraction()) * 100 >= attempt.pass_percent * len(parts)
-
-
-def missed_sections(
-    attempt: Attempt, items: Sequence[PaperItem], earned: Mapping[int, Fraction | Decimal]
-) -> list[int]:
-    """Places of the sections whose own pass mark was missed. ``earned`` by the item's key."""
-    missed = []
-    for place, section in enumerate(attempt.sections):
-        theirs = [item for item in items if item.section == place]
-        possible = sum((Fraction(item.max_mark) for item in theirs), Fraction())
-        reached = sum((Fraction(earned.get(item.pk, 0)) for item in theirs), Fraction())
-        if section["pass_percent"] and reached * 100 < section["pass_percent"] * possible:
-            missed.append(place)
-    return missed
-
-
-def _earned(item: PaperItem, response: Response | None) -> Fraction | None:
-    """``None`` where a person has to mark it."""
-    if response is None:
-        return Fraction()
-    mark = types.of(item.version.kind).mark(item.version.content, response.answer)
-    if mark is None:
-        return None
-    if item.attempt.certainty and response.answer:
-        mark = weighed(mark, response.certainty)
-    return mark * Fraction(item.max_mark)
-
-
-def _decimal(value: Fraction, rounding: str) -> Decimal:
-    return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(THOUSANDTH, rounding)
 
 
 def submit_expired(*, now: datetime | None = None) -> int:

@@ -27,7 +27,7 @@ class Row(NamedTuple):
 
 def rows(attempts: AttemptQuerySet, progress: Progress = lambda percent: None) -> Iterator[Row]:
     """Every mark of the attempts. ``progress`` hears whole per cents."""
-    marks = Mark.objects.filter(item__attempt__in=attempts.order_by().values("pk"))
+    marks = Mark.objects.filter(item__attempt__in=attempts.order_by().values("pk"), possible__gt=0)
     count, said = marks.count(), 0
     found = marks.order_by().values_list(
         "item__attempt_id",
@@ -35,7 +35,7 @@ def rows(attempts: AttemptQuerySet, progress: Progress = lambda percent: None) -
         "item__version__question_id",
         "item__version_id",
         "mark",
-        "item__max_mark",
+        "possible",
         "response__answer",
     )
     for number, (attempt, place, question, version, mark, highest, answer) in enumerate(

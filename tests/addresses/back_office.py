@@ -156,9 +156,12 @@ GET: dict[str, Answers] = {
             "questions:inspect",
             "quiz_paper",
             "quiz_statistics",
+            "regrade_question",
         ),
         AUTHORS,
     ),
+    **dict.fromkeys(("regrades", "regrade", "regrade_file"), ENTERED),
+    "lost_passes": HR,
     "quiz_statistics_file": NOT_FOUND_BY_AUTHORS,  # not made yet
     **dict.fromkeys(("questions:delete", "question-banks:delete", "quiz-rules:delete"), within(admin=NO)),  # kept
     # --- people ---

@@ -16,6 +16,7 @@ from config.role_groups import REVIEW
 from courses.models import LessonPage
 from people.importing.services.bringing import bring
 from people.models import Placement, PositionFamily
+from quizzes.regrading.services import regrade
 from tests.addresses.world import World
 from tests.factories import RequirementFactory
 
@@ -44,6 +45,7 @@ def arguments(world: World) -> Callable[[str, URLPattern], dict[str, Any]]:
     state = workflow.start(lesson, trainer)
     quiz, question = world.sitting.quiz, world.attempt.items.first().version.question
     placement = Placement.objects.get(person=world.lin)
+    regraded = regrade(version=world.attempt.items.first().version, how="full", reason="t", actor=trainer).pk
     session = EditingSession.objects.create(
         user=trainer, content_object=lesson, last_seen_at=revision.created_at, is_editing=True
     )
@@ -56,6 +58,9 @@ def arguments(world: World) -> Callable[[str, URLPattern], dict[str, Any]]:
         "questions": question.pk,
         "question-banks": quiz.bank.pk,
         "quiz-rules": quiz.pk,
+        "regrade": regraded,
+        "regrade_question": question.pk,
+        "regrade_file": regraded,
         "people_admin": world.lin.pk,
         "units_admin": world.shop.pk,
         "positions_admin": placement.position.pk,

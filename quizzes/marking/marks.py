@@ -1,0 +1,116 @@
+"""Writing marks: for the first time when an attempt is handed in, and again when something new was said."""
+
+from datetime import datetime
+from fractions import Fraction
+
+from audit.services import record
+from people.models import Person
+from quizzes.marking.results import Result, results_of
+from quizzes.models import Attempt, Mark, MarkChange, PaperItem, Regrade, ResultChange
+from quizzes.models.quiz import Counts
+
+CHANGES = ["response", "mark", "possible", "at"]
+Marks = dict[int, Mark]  # by the place on the paper
+
+
+def mark(attempt: Attempt, now: datetime, *, again: bool = False) -> Marks:
+    """Write the marks and what they come to; five queries, however long the paper.
+
+    ``again`` writes over marks that are there already: :func:`mark_again` keeps what they were.
+    """
+    result = results_of([attempt])[attempt.pk]
+    marks = [
+        Mark(item=one.item, response=one.response, mark=one.mark, possible=one.possible, at=now)
+        for one in result.earned
+        if one.mark is not None
+    ]
+    Mark.objects.bulk_create(
+        marks,
+        update_conflicts=again,
+        unique_fields=["item"] if again else None,
+        update_fields=CHANGES if again else None,
+    )
+    settle(attempt, result)
+    attempt.save(update_fields=["score", "max_score", "held_back"])
+    return {one.item_id: one for one in marks}
+
+
+def settle(attempt: Attempt, result: Result) -> None:
+    """What the result makes of the attempt, not yet saved."""
+    attempt.score, attempt.max_score = result.score, result.possible
+    attempt.held_back = attempt.enough and (bool(result.missed(attempt.sections)) or not _counts(attempt))
+
+
+def _counts(attempt: Attempt) -> bool:
+    """Does the quiz count as passed by this attempt, whose own marks would do?"""
+    rule = attempt.counts
+    if rule in (Counts.BEST, Counts.LAST):
+        return True
+    if rule == Counts.FIRST:
+        return attempt.number == 1
+    earlier = Attempt.objects.submitted().filter(enrolment=attempt.enrolment_id, quiz=attempt.quiz_id)
+    rows = earlier.exclude(pk=attempt.pk).values_list("score", "max_score")
+    parts = [Fraction(score or 0) / Fraction(highest or 1) for score, highest in rows]
+    parts.append(Fraction(attempt.score or 0) / Fraction(attempt.max_score or 1))
+    return sum(parts, Fraction()) * 100 >= attempt.pass_percent * len(parts)
+
+
+def mark_again(
+    *, attempt: Attempt, cause: str, reason: str, by: Person, now: datetime, regrade: Regrade | None = None
+) -> ResultChange | None:
+    """Mark anew by all that is known by now, and keep what became of it. ``None``: it came out the same.
+
+    The caller holds the attempt's row, and tells of it.
+    """
+    before = {one.item_id: one for one in Mark.objects.filter(item__attempt=attempt)}
+    was = facts(attempt)
+    change = ResultChange(
+        attempt=attempt,
+        cause=cause,
+        regrade=regrade,
+        reason=reason,
+        by=by,
+        at=now,
+        score_before=attempt.score,
+        possible_before=attempt.max_score,
+        passed_before=attempt.passed,
+    )
+    after = mark(attempt, now, again=True)
+    changed = _changed(attempt, before, after)
+    change.score_after, change.possible_after, change.passed_after = attempt.score, attempt.max_score, attempt.passed
+    if not changed and (change.score_after, change.passed_after) == (change.score_before, change.passed_before):
+        return None
+    change.save(force_insert=True)
+    for one in changed:
+        one.change = change
+    MarkChange.objects.bulk_create(changed)
+    record(
+        action="attempt.marked_again",
+        subject=attempt,
+        person=attempt.person,
+        actor=by,
+        reason=reason,
+        before=was,
+        after={**facts(attempt), "cause": str(cause)},
+    )
+    return change
+
+
+def _changed(attempt: Attempt, before: Marks, after: Marks) -> list[MarkChange]:
+    changed = []
+    for item in PaperItem.objects.filter(attempt=attempt).order_by("position"):
+        was, now = before.get(item.pk), after.get(item.pk)
+        change = MarkChange(
+            item=item,
+            mark_before=was.mark if was else None,
+            possible_before=was.possible if was else item.max_mark,
+            mark_after=now.mark if now else None,
+            possible_after=now.possible if now else item.max_mark,
+        )
+        if (change.mark_before, change.possible_before) != (change.mark_after, change.possible_after):
+            changed.append(change)
+    return changed
+
+
+def facts(attempt: Attempt) -> dict[str, object]:
+    return {"score": str(attempt.score), "max_score": str(attempt.max_score), "passed": attempt.passed}

@@ -1,0 +1,109 @@
+"""What attempts come to. Read in a few queries for any number of attempts; the rest is pure."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from typing import Any
+
+from quizzes import types
+from quizzes.certainty import weighed
+from quizzes.models import Attempt, PaperItem, Regrade, Response
+
+THOUSANDTH = Decimal("0.001")
+
+
+@dataclass(frozen=True)
+class Earned:
+    """Of one question: what was earned, exactly, of what was possible. ``None`` waits for a person's mark."""
+
+    item: PaperItem
+    response: Response | None
+    exact: Fraction | None
+    possible: Decimal
+
+    @property
+    def mark(self) -> Decimal | None:
+        return None if self.exact is None else rounded(self.exact, ROUND_HALF_UP)
+
+
+@dataclass(frozen=True)
+class Result:
+    """``score`` is ``None`` while something waits for a person."""
+
+    earned: Sequence[Earned]
+
+    @property
+    def score(self) -> Decimal | None:
+        """The sum of what was earned exactly, rounded down once.
+
+        Three thirds are 1, and rounding never lifts anybody over the pass mark.
+        """
+        exact = [one.exact for one in self.earned]
+        if any(one is None for one in exact):
+            return None
+        return rounded(max(Fraction(), sum((one for one in exact if one is not None), Fraction())), ROUND_DOWN)
+
+    @property
+    def possible(self) -> Decimal:
+        return sum((one.possible for one in self.earned), Decimal())
+
+    def missed(self, sections: Sequence[Mapping[str, Any]]) -> list[int]:
+        """Places of the sections whose own pass mark was missed."""
+        missed = []
+        for place, section in enumerate(sections):
+            theirs = [one for one in self.earned if one.item.section == place]
+            possible = sum((Fraction(one.possible) for one in theirs), Fraction())
+            reached = sum((one.exact or Fraction() for one in theirs), Fraction())
+            if section["pass_percent"] and reached * 100 < section["pass_percent"] * possible:
+                missed.append(place)
+        return missed
+
+
+def results_of(attempts: Iterable[Attempt], *, instead: Regrade | None = None) -> dict[int, Result]:
+    """By the attempt's key. ``instead`` is taken as the last word about its version, though nobody has said it yet."""
+    keys = {attempt.pk: attempt for attempt in attempts}
+    items: dict[int, list[PaperItem]] = defaultdict(list)
+    for item in (
+        PaperItem.objects.filter(attempt__in=list(keys)).select_related("version").order_by("attempt_id", "position")
+    ):
+        item.attempt = keys[item.attempt_id]  # as read already
+        items[item.attempt_id].append(item)
+    journal = Response.objects.counting().filter(item__attempt__in=list(keys)).order_by("number")
+    counting = {response.item_id: response for response in journal}  # the highest number comes last
+    said = words_about({item.version_id for each in items.values() for item in each})
+    if instead:
+        said[instead.version_id] = instead
+    return {
+        attempt: Result([earned(item, counting.get(item.pk), said.get(item.version_id)) for item in each])
+        for attempt, each in items.items()
+    }
+
+
+def words_about(versions: Collection[int]) -> dict[int, Regrade]:
+    """By version, how its answers are marked, where that is not by its own key."""
+    said: Mapping[int, Regrade] = {
+        one.version_id: one for one in Regrade.objects.effective(versions).select_related("by_version").order_by()
+    }
+    return dict(said)
+
+
+def earned(item: PaperItem, response: Response | None, word: Regrade | None) -> Earned:
+    """Pure: of the version, the answer, and what was said about the version since."""
+    highest = Fraction(item.max_mark)
+    if word and word.how == Regrade.How.OUT:
+        return Earned(item, response, Fraction(), Decimal())
+    if word and word.how == Regrade.How.FULL:
+        return Earned(item, response, highest, item.max_mark)
+    if response is None:
+        return Earned(item, None, Fraction(), item.max_mark)
+    version = word.by_version if word and word.by_version else item.version
+    share = types.of(version.kind).mark(version.content, response.answer)
+    if share is not None and item.attempt.certainty and response.answer:
+        share = weighed(share, response.certainty)
+    return Earned(item, response, None if share is None else share * highest, item.max_mark)
+
+
+def rounded(value: Fraction, rounding: str) -> Decimal:
+    return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(THOUSANDTH, rounding)

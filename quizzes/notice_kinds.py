@@ -1,0 +1,63 @@
+"""What this room says to people."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from notices.kinds import Facts, NoticeKind, register
+
+
+def _result(facts: Facts, language: str) -> str:
+    return reverse("quizzes:result", args=[int(str(facts["attempt"]))])
+
+
+def _regrade(facts: Facts, language: str) -> str:
+    return reverse("regrade", args=[int(str(facts["regrade"]))])
+
+
+def _lost(facts: Facts, language: str) -> str:
+    return reverse("lost_passes")
+
+
+register(
+    NoticeKind(
+        "quizzes.marked_again",
+        subject=_("Marked again: {quiz}"),
+        body=_("Your result was {before} and is {after} now. Whether you passed has not changed. Reason: {reason}"),
+        link=_result,
+    )
+)
+register(
+    NoticeKind(
+        "quizzes.passed_now",
+        subject=_("You have passed after all: {quiz}"),
+        body=_("It was marked again: your result was {before} and is {after} now. Reason: {reason}"),
+        link=_result,
+    )
+)
+register(
+    NoticeKind(
+        "quizzes.pass_lost",
+        subject=_("Marked again, and no longer passed: {quiz}"),
+        body=_(
+            "Your result was {before} and is {after} now. Reason: {reason} No certificate is taken from you by this; "
+            "HR looks at it and decides."
+        ),
+        link=_result,
+    )
+)
+register(
+    NoticeKind(
+        "quizzes.regraded",
+        subject=_("The regrade is done: results changed in {count} attempts"),
+        body=_("Its page shows each of them, before and after."),
+        link=_regrade,
+    )
+)
+register(
+    NoticeKind(
+        "quizzes.passes_lost",
+        subject=_("Passes lost by a regrade: {count}"),
+        body=_("Nothing was revoked. Look at each of them, and say what becomes of the certificates that hang on it."),
+        link=_lost,
+    )
+)
