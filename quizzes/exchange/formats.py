@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from quizzes.exchange import aiken, gift, gift_writing, limits, moodle, moodle_writing
 from quizzes.exchange.faults import Fault, FileRefused
 from quizzes.exchange.items import Export, Parsed
+from quizzes.exchange.sheet import reading as sheet_reading
+from quizzes.exchange.sheet import writing as sheet_writing
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,15 @@ MOODLE = Format(
     moodle_writing.write,
     _("Everything, pictures too, for the kinds that Moodle knows. For Moodle."),
 )
-FORMATS = {one.name: one for one in (MOODLE, GIFT, AIKEN)}
+XLSX = Format(
+    "xlsx",
+    "XLSX",
+    "xlsx",
+    sheet_reading.read,
+    sheet_writing.write,
+    _("Everything, pictures too, for the kinds that the template knows, with up to ten options. For Excel and WPS."),
+)
+FORMATS = {one.name: one for one in (XLSX, MOODLE, GIFT, AIKEN)}
 
 
 def read(data: bytes, name: str, chosen: str = "") -> tuple[Format, Parsed]:
@@ -80,6 +90,8 @@ def _twice(parsed: Parsed) -> list[Fault]:
 
 def told_by(data: bytes, name: str) -> Format:
     """By what is in it; a text file by its ending, or by whether it has braces."""
+    if data.startswith(b"PK"):
+        return XLSX
     start = data[:2000].lstrip(b"\xef\xbb\xbf \r\n\t")
     if start.startswith(b"<?xml") or b"<quiz" in start:
         return MOODLE

@@ -63,7 +63,7 @@ def plan(parsed: Parsed, into: QuestionBank) -> Plan:
     twice = {fault.line for fault in parsed.faults if fault.code == "code_twice"}
     known = _known(into, steps)
     images = digests(question.current.content for question in known.values() if question.current)
-    qualities = {quality.key: quality for quality in Quality.objects.all()}
+    qualities = _qualities()
     for step in steps:
         step.question = known.get(step.code)
         faults = list(_faults(step, into, qualities)) or list(_settled(step))
@@ -92,6 +92,12 @@ def _known(into: QuestionBank, steps: list[Step]) -> dict[str, Question]:
     return {question.code: question for question in with_tags}
 
 
+def _qualities() -> dict[str, Quality]:
+    """By key, and by name in either language."""
+    found = Quality.objects.all()
+    return {name.casefold(): one for one in found for name in (one.name_zh, one.name_en, one.key)}
+
+
 def _faults(step: Step, into: QuestionBank, qualities: dict[str, Quality]) -> Iterable[Fault]:
     item = step.item
     if item.kind not in QuestionVersion.Kind.values:
@@ -101,7 +107,7 @@ def _faults(step: Step, into: QuestionBank, qualities: dict[str, Quality]) -> It
         yield Fault("bad_code", item.line, {"value": step.code[:80]})
     if len(item.category) + into.depth > DEEPEST:
         yield Fault("category_deep", item.line)
-    step.quality = qualities.get(item.quality)
+    step.quality = qualities.get(item.quality.casefold())
     if item.quality and step.quality is None:
         yield Fault("bad_quality", item.line, {"value": item.quality[:80]})
     current = step.question.current if step.question else None

@@ -13,7 +13,7 @@ DEEPEST = 200
 
 def parsed(data: bytes) -> Any:
     """The root element. Raises :class:`FileRefused`: entities need a document type, and none may have one."""
-    _look_through(data)
+    refuse_doctypes(data)
     reader = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
     )
@@ -23,7 +23,8 @@ def parsed(data: bytes) -> Any:
         raise FileRefused("not_xml", reason=(error.msg or "")[:120], line=error.lineno or 0) from None
 
 
-def _look_through(data: bytes) -> None:
+def refuse_doctypes(data: bytes) -> None:
+    """Also what is nested too deep."""
     depth = 0
 
     def refuse(*_: object) -> None:

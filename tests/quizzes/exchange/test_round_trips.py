@@ -3,10 +3,13 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from quizzes.exchange import aiken, gift, gift_writing, moodle, moodle_writing
 from quizzes.exchange.items import Export, Item
+from quizzes.exchange.sheet import reading as sheet_reading
+from quizzes.exchange.sheet import writing as sheet_writing
 from quizzes.exchange.texts import canonical
 from tests.quizzes.exchange.strategies import WORDS, choice, items, pictured, told
 
@@ -31,6 +34,20 @@ def test_moodle_xml(drawn: tuple[Item, dict[str, bytes]]) -> None:
     parsed = moodle.read(moodle_writing.write(export))
     assert (parsed.faults, export.faults, parsed.pictures) == ([], [], pictures)
     assert [told(one) for one in parsed.items] == [told(item)]
+
+
+@pytest.mark.django_db
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(pictured(items(MOODLE)), min_size=1, max_size=6))
+def test_xlsx(drawn: list[tuple[Item, dict[str, bytes]]]) -> None:
+    pictures = {name: data for _item, files in drawn for name, data in files.items()}
+    export = Export([item for item, _files in drawn], pictures)
+    parsed = sheet_reading.read(sheet_writing.write(export))
+    held = [item for item, _files in drawn if item.code not in {fault.facts["code"] for fault in export.faults}]
+    assert (parsed.faults, {fault.code for fault in export.faults} - {"kind_unheld"}) == ([], set())
+    if not export.faults:
+        assert parsed.pictures == pictures
+        assert [told(one) for one in parsed.items] == [told(item) for item in held]
 
 
 @settings(max_examples=60, deadline=None)

@@ -1,0 +1,43 @@
+"""ZIP files of strangers: counted and weighed before anything is unpacked, and never unpacked to disk."""
+
+import zipfile
+import zlib
+from io import BytesIO
+
+from quizzes.exchange import limits
+from quizzes.exchange.faults import FileRefused
+
+UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
+
+
+def opened(data: bytes) -> zipfile.ZipFile:
+    """Raises :class:`FileRefused`. ``zipfile`` never unpacks more of a part than the part declares."""
+    try:
+        archive = zipfile.ZipFile(BytesIO(data))
+    except UNREADABLE:
+        raise FileRefused("not_zip") from None
+    parts = archive.infolist()
+    if len(parts) > limits.MOST_PARTS or sum(part.file_size for part in parts) > limits.MOST_UNPACKED:
+        raise FileRefused("zip_bomb")
+    for part in parts:
+        _check(part)
+    return archive
+
+
+def _check(part: zipfile.ZipInfo) -> None:
+    name = part.filename.replace("\\", "/")
+    if name.startswith("/") or ".." in name.split("/") or ":" in name.split("/")[0]:
+        raise FileRefused("traversal", name=part.filename[:80])
+    if part.flag_bits & 0x1:
+        raise FileRefused("encrypted")
+    is_dense = part.file_size > limits.MEGABYTE and part.file_size > limits.MOST_RATIO * max(1, part.compress_size)
+    if part.file_size > limits.MOST_PART or is_dense:
+        raise FileRefused("zip_bomb")
+
+
+def part(archive: zipfile.ZipFile, name: str) -> bytes:
+    """Raises :class:`FileRefused` where the part is damaged, ``KeyError`` where there is none."""
+    try:
+        return archive.read(name)
+    except UNREADABLE:
+        raise FileRefused("not_zip") from None

@@ -1,0 +1,1 @@
+"""The XLSX template that a trainer fills, and what is read from it."""
