@@ -18,6 +18,7 @@ from quizzes.models import QuestionVersion
 Cells = Mapping[str, str]
 TITLES = {column.key: column.zh for column in COLUMNS}
 CHOICES = {"difficulty": QuestionVersion.Difficulty.choices, "state": QuestionVersion.State.choices}
+ALSO_SAID = {"容易": "easy", "简单": "easy", "中等": "medium", "困难": "hard"}
 SCORINGS = {"partial": "partial", "all": "all", "全对得分": "all", "部分得分": "partial"}
 SCORINGS |= {"absolute": "absolute", "relative": "relative", "run": "run"}
 
@@ -32,7 +33,9 @@ def question(parsed: Parsed, number: int, cells: Cells, shown: list[bytes]) -> I
     READERS[kind](builder, cells)
     builder.feedback(_texts(cells, "feedback"))
     _picture(builder, cells, shown)
-    fields = {name: _choice(cells, name, named(choices), empty=True) for name, choices in CHOICES.items()}
+    fields = {
+        name: _choice(cells, name, {**ALSO_SAID, **named(choices)}, empty=True) for name, choices in CHOICES.items()
+    }
     path = tuple(part.strip() for part in cells.get("category", "").split("/") if part.strip())
     return builder.item(
         kind,
