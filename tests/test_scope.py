@@ -17,6 +17,7 @@ OURS = (
     "auditing",
     "certificates",
     "courses",
+    "coverage",
     "jobs",
     "notices",
     "people",

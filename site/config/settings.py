@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "reports.actions",
     "reports.auditing",
     "reports.schedules",
+    "reports.coverage",
     "reports.dashboards",
     "pages",
     "certificates",
@@ -208,6 +209,11 @@ CELERY_BEAT_SCHEDULE = {
     "certificates.check_standing": {
         "task": "certificates.check_standing",
         "schedule": crontab(hour="18", minute="40"),  # UTC: deep in the night where the organisation is
+        "options": {"expires": 3600},
+    },
+    "coverage.owe_warnings": {
+        "task": "coverage.owe_warnings",
+        "schedule": crontab(hour="22", minute="20"),  # UTC: before the shops open
         "options": {"expires": 3600},
     },
     "schedules.owe_due": {

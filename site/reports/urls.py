@@ -11,6 +11,7 @@ urlpatterns = [
     path("forecast/", forecast_views.forecast, name="forecast"),
     re_path(r"^forecast/export\.(?P<kind>csv|xlsx)$", forecast_views.export, name="export_forecast"),
     path("actions/", include("reports.actions.urls")),
+    path("coverage/", include("reports.coverage.urls")),
     path("reports/", include("reports.schedules.urls")),
     path("auditing/", include("reports.auditing.urls")),
     path("", include("reports.dashboards.urls")),
