@@ -26,6 +26,14 @@ register_action(
     _("Late answers judged"),
     _("Judged what was delivered late in “{subject}”; accepted: {accepted}."),
 )
+register_action(
+    "accommodation.granted",
+    _("Accommodation granted"),
+    _("Made a quiz easier for somebody: {changes}."),
+)
+register_action("accommodation.ended", _("Accommodation ended"), _("Ended an accommodation."))
+register_action("attempt.prolonged", _("Attempt prolonged"), _("Gave “{subject}” time until {until}."))
+register_action("results.exported", _("Results taken away"), _("Took the results of “{subject}” away as {form}."))
 register_action("question.saved", _("Question saved"), _("Saved version {version} of {subject}, state: {state}."))
 register_action(
     "question.confirmed",

@@ -7,7 +7,16 @@ from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
 from people.personal_data import PersonalData, register
-from quizzes.models import Attempt, AttemptEvent, LostPassReview, QuestionComment, Response, ResultChange
+from quizzes.models import (
+    Accommodation,
+    Attempt,
+    AttemptEvent,
+    LateDecision,
+    LostPassReview,
+    QuestionComment,
+    Response,
+    ResultChange,
+)
 
 
 def _rows(person: Person) -> Iterator[dict[str, Any]]:
@@ -42,6 +51,7 @@ def _rows(person: Person) -> Iterator[dict[str, Any]]:
     yield from _marked_again(person)
     for said in QuestionComment.objects.filter(author=person).select_related("question").iterator():
         yield {"comment_on": said.question.code, "text": said.text, "made_at": said.made_at}
+    yield from _decided(person)
 
 
 def _marked_again(person: Person) -> Iterator[dict[str, Any]]:
@@ -61,9 +71,33 @@ def _marked_again(person: Person) -> Iterator[dict[str, Any]]:
         }
 
 
+def _decided(person: Person) -> Iterator[dict[str, Any]]:
+    for one in Accommodation.objects.filter(person=person).select_related("quiz"):
+        yield {
+            "accommodation_in": one.quiz.names if one.quiz else "*",
+            "more_time": [one.extra_percent, one.extra_minutes],
+            "more_attempts": one.extra_attempts,
+            "opens_at": one.opens_at,
+            "closes_at": one.closes_at,
+            "language": one.language,
+            "reason": one.reason,
+            "granted_at": one.granted_at,
+            "ended_at": one.ended_at,
+        }
+    for word in LateDecision.objects.filter(attempt__person=person).select_related("attempt__quiz"):
+        yield {
+            "late_answers_in": word.attempt.quiz.names,
+            "accepted": word.accepted,
+            "reason": word.reason,
+            "at": word.at,
+        }
+
+
 def _erase(person: Person) -> None:
     """Answers, marks and what became of them stay, without the name; free words about the person go."""
     LostPassReview.objects.filter(change__attempt__person=person).update(decision="")
+    Accommodation.objects.filter(person=person).update(reason="")  # it may tell of an illness
+    LateDecision.objects.filter(attempt__person=person).update(reason="")
 
 
 register(PersonalData("quizzes", _("Quizzes"), rows=_rows, erase=_erase))

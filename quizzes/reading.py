@@ -15,6 +15,7 @@ from courses.progress import current_enrolment
 from people.models import Person
 from qualities.models import Quality
 from quizzes import rules, types
+from quizzes.accommodations import Allowed, allowed
 from quizzes.errors import QuizRefusal
 from quizzes.marking.results import words_about
 from quizzes.models import Attempt, PaperItem, Question, QuestionBank, Quiz, Regrade, Response
@@ -223,6 +224,7 @@ class Outlook:
     enrolment: Enrolment | None
     attempts: list[Attempt]
     refusal: QuizRefusal | None
+    allowed: Allowed
 
     @property
     def running(self) -> Attempt | None:
@@ -244,19 +246,19 @@ class Outlook:
 
     @property
     def left(self) -> int:
-        return max(0, self.quiz.attempts_allowed - len(self.attempts))
+        return max(0, self.allowed.attempts - len(self.attempts))
 
 
 def outlook(*, person: Person, quiz: Quiz, activity: Activity, now: datetime | None = None) -> Outlook:
     now = now or timezone.now()
     enrolment = current_enrolment(person, activity.course_id)
     attempts = list(Attempt.objects.filter(enrolment=enrolment, quiz=quiz).order_by("number")) if enrolment else []
-    refusal = None
+    refusal, may = None, allowed(quiz, person)
     try:
-        rules.refuse_unless_startable(quiz, attempts, now, person=person)
+        rules.refuse_unless_startable(quiz, attempts, now, person=person, allowed=may)
     except QuizRefusal as refused:
         refusal = refused
-    return Outlook(quiz=quiz, activity=activity, enrolment=enrolment, attempts=attempts, refusal=refusal)
+    return Outlook(quiz=quiz, activity=activity, enrolment=enrolment, attempts=attempts, refusal=refusal, allowed=may)
 
 
 def qualities_asked(quiz: Quiz) -> list[Quality]:

@@ -8,26 +8,29 @@ from django.utils.formats import date_format
 
 from courses.models import Activity, Completion
 from people.models import Person
+from quizzes.accommodations import Allowed
 from quizzes.errors import AlreadyPassed, Closed, FirstFinish, NoAttemptsLeft, NotOpenYet, WaitForNextAttempt
 from quizzes.models import Attempt, Quiz
 
 
-def refuse_unless_startable(quiz: Quiz, earlier: Sequence[Attempt], now: datetime, *, person: Person) -> None:
+def refuse_unless_startable(
+    quiz: Quiz, earlier: Sequence[Attempt], now: datetime, *, person: Person, allowed: Allowed
+) -> None:
     """Raise the rule that speaks against another attempt. ``earlier`` are this enrolment's, in order.
 
     No query, but one where the quiz waits for an activity.
     """
     if any(attempt.passed for attempt in earlier):
         raise AlreadyPassed
-    if len(earlier) >= quiz.attempts_allowed:
-        raise NoAttemptsLeft(allowed=quiz.attempts_allowed)
+    if len(earlier) >= allowed.attempts:
+        raise NoAttemptsLeft(allowed=allowed.attempts)
     possible_at = next_possible_at(quiz, earlier)
     if possible_at is not None and possible_at > now:
         raise WaitForNextAttempt(until=moment_for_reader(possible_at), moment=possible_at)
-    if quiz.opens_at and now < quiz.opens_at:
-        raise NotOpenYet(at=moment_for_reader(quiz.opens_at))
-    if quiz.closes_at and now >= quiz.closes_at:
-        raise Closed(at=moment_for_reader(quiz.closes_at))
+    if allowed.opens_at and now < allowed.opens_at:
+        raise NotOpenYet(at=moment_for_reader(allowed.opens_at))
+    if allowed.closes_at and now >= allowed.closes_at:
+        raise Closed(at=moment_for_reader(allowed.closes_at))
     if quiz.after_activity is not None and not _finished(person, quiz.after_activity):
         raise FirstFinish(activity=quiz.after_activity.name)
 

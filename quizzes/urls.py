@@ -1,8 +1,9 @@
 """Mounted at ``/<language>/attempts/``. The page before a quiz is Wagtail's (``QuizPage``)."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from quizzes import views
+from quizzes.office import views as office
 
 app_name = "quizzes"
 
@@ -14,4 +15,11 @@ urlpatterns = [
     path("<int:pk>/review-answers/", views.review_answers, name="review-answers"),
     path("<int:pk>/clock", views.time_left, name="clock"),
     path("<int:pk>/result/", views.result, name="result"),
+    path("exams/", office.exams, name="exams"),
+    path("exams/<slug:code>/", office.results, name="results"),
+    re_path(r"^exams/(?P<code>[-\w]+)/results\.(?P<form>xlsx|csv)$", office.results_file, name="results-file"),
+    path("exams/<slug:code>/accommodations/", office.accommodations, name="accommodations"),
+    path("accommodations/<int:pk>/end/", office.end_accommodation, name="end-accommodation"),
+    path("<int:pk>/journal/", office.replay, name="replay"),
+    path("<int:pk>/judge-late/", office.judge_late, name="judge-late"),
 ]

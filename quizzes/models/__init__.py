@@ -1,5 +1,6 @@
 """Quizzes: what is asked (bank), how it is asked (quiz), what was answered (attempt)."""
 
+from quizzes.models.accommodation import Accommodation
 from quizzes.models.attempts import Attempt, Mark, PaperItem, Response
 from quizzes.models.bank import Question, QuestionVersion
 from quizzes.models.banks import QuestionBank
@@ -11,6 +12,7 @@ from quizzes.models.remarks import QuestionComment, QuestionTag, TaggedQuestion
 from quizzes.models.statistics import StatisticsRun
 
 __all__ = [
+    "Accommodation",
     "Attempt",
     "AttemptEvent",
     "LateDecision",

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +31,12 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 
     def submitted(self) -> Self:
         return self.exclude(submitted_at=None)
+
+    def that_passed(self) -> Self:
+        """By the mark that each began with."""
+        return self.submitted().filter(
+            held_back=False, max_score__gt=0, score__gte=F("max_score") * F("pass_percent") / Decimal(100)
+        )
 
     def first_of_each(self) -> Self:
         """Of each person the attempt handed in first; what they knew before they had seen the questions."""

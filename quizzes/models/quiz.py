@@ -1,7 +1,7 @@
 """A quiz: one set of rules, shared by its pages in both languages."""
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -116,10 +116,6 @@ class Quiz(Named):  # type: ignore[django-manager-missing]  # Wagtail is untyped
         ordering = ["code"]
 
     @property
-    def time_limit(self) -> timedelta:
-        return timedelta(minutes=self.minutes)
-
-    @property
     def on_one_page(self) -> bool:
         return self.layout == Layout.ALL
 
@@ -127,10 +123,6 @@ class Quiz(Named):  # type: ignore[django-manager-missing]  # Wagtail is untyped
     def checkable(self) -> bool:
         """A question can be checked, and then no longer changed, while the attempt runs."""
         return bool(CHECKING & set(self.review.get("during", ())))
-
-    def deadline(self, start: datetime) -> datetime:
-        end = start + self.time_limit
-        return min(end, self.closes_at) if self.closes_at else end
 
     @property
     def late_grace(self) -> timedelta:

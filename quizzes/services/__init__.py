@@ -1,5 +1,6 @@
 """Every write of this room. See the modules for what each raises."""
 
+from quizzes.services.accommodating import accommodate, end_accommodation
 from quizzes.services.answering import Receipt, check_answer, save_answer, save_choice
 from quizzes.services.authoring import save_version
 from quizzes.services.designing import SectionDraft, save_paper
@@ -12,9 +13,11 @@ from quizzes.services.submitting import submit, submit_expired
 __all__ = [
     "Receipt",
     "SectionDraft",
+    "accommodate",
     "check_answer",
     "comment",
     "confirm_translation",
+    "end_accommodation",
     "judge_late",
     "note_origin",
     "reach",

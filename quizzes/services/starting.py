@@ -11,6 +11,7 @@ from bilingual.text import language
 from courses.models import Activity, Enrolment
 from people.models import Person
 from quizzes import papers
+from quizzes.accommodations import allowed
 from quizzes.blueprints import plan_of
 from quizzes.errors import NotEnrolled
 from quizzes.models import Attempt, PaperItem, Quiz
@@ -72,7 +73,8 @@ def _begin(
     origin: str,
     now: datetime,
 ) -> Attempt:
-    refuse_unless_startable(quiz, earlier, now, person=person)
+    may = allowed(quiz, person)
+    refuse_unless_startable(quiz, earlier, now, person=person, allowed=may)
     seed = quiz.paper_seed if quiz.one_paper else secrets.randbits(62)
     plan = plan_of(quiz)
     items = papers.draw(quiz=quiz, seed=seed, plan=plan, seen=_seen(quiz, earlier))
@@ -83,7 +85,7 @@ def _begin(
         activity=activity,
         number=len(earlier) + 1,
         seed=seed,
-        language=language(),
+        language=may.language or language(),
         pass_percent=quiz.pass_percent,
         counts=quiz.counts,
         certainty=quiz.certainty,
@@ -91,7 +93,7 @@ def _begin(
         started_at=now,
         started_from=origin,
         seen_from=origin,
-        deadline_at=quiz.deadline(now),
+        deadline_at=may.deadline(now),
     )
     for item in items:
         item.attempt = attempt

@@ -4,15 +4,17 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
 from courses.models import Activity
 from courses.progress import course_url, current_enrolment
 from people.rules import may_author
 from quizzes import reading, services
+from quizzes.accommodations import allowed
 from quizzes.errors import NotEnrolled, QuizRefusal
-from quizzes.models import Quiz, QuizPage
+from quizzes.models import Attempt, Quiz, QuizPage
 from quizzes.origins import origin_of
 from quizzes.views.signed_in import SignedInRequest
 
@@ -52,7 +54,16 @@ def start(request: SignedInRequest, key: UUID) -> HttpResponse:
         )
     except QuizRefusal as refusal:
         return refused(request, refusal, activity)
-    return redirect("quizzes:question", pk=attempt.pk, position=1)
+    with translation.override(_asked_in(attempt)):
+        return redirect("quizzes:question", pk=attempt.pk, position=1)
+
+
+def _asked_in(attempt: Attempt) -> str | None:
+    """The reader's language, but where an accommodation says another."""
+    here = get_language()
+    if attempt.language == here:
+        return here
+    return allowed(attempt.quiz, attempt.person).language or here
 
 
 def refused(request: SignedInRequest, refusal: QuizRefusal, activity: Activity) -> HttpResponse:

@@ -20,6 +20,7 @@ MAY_REMIND = signed_in(NO, manager=200, manager_elsewhere=200, hr=200, hr_elsewh
 INSPECTS = signed_in(NO, hr=200, hr_elsewhere=200, auditor=200, admin=200)
 HRS_OWN = signed_in(404, hr=200, admin=200)
 INVITES = {"manager": 200, "manager_elsewhere": 200, "hr": 200, "hr_elsewhere": 200, "admin": 200}
+ELSEWHERE: dict[str, object] = {"manager_elsewhere": 404, "hr_elsewhere": 404}
 AT_THE_DOOR = answers(302, stranger=200)  # for whoever has not signed in
 PASSWORD_FIRST = MOVES_ON  # it was not typed a moment ago
 
@@ -45,6 +46,9 @@ GET: dict[str, Answers] = {
     "quizzes:picture": signed_in(404),  # that question has none
     "quizzes:review-answers": HER_ATTEMPT,
     "quizzes:clock": HER_ATTEMPT,
+    **dict.fromkeys(("quizzes:exams", "quizzes:results", "quizzes:results-file"), SEES_STATUS),
+    "quizzes:accommodations": FOR_HR,
+    "quizzes:replay": signed_in(NO, manager=200, hr=200, auditor=200, admin=200, **ELSEWHERE),
     "quizzes:result": signed_in(404, lin=302),  # not handed in yet
     "certificates:certificate": IN_SCOPE,
     "certificates:document_state": IN_SCOPE,
@@ -132,6 +136,8 @@ POST: dict[str, Answers] = {
     "courses:place": signed_in(NO, lin=204),
     "quizzes:start": signed_in(NO, lin=302),
     "quizzes:answer": answers(404, stranger=401, lin=200),
+    "quizzes:judge-late": signed_in(NO, hr=422, admin=422, **ELSEWHERE),  # there is nothing late
+    "quizzes:end-accommodation": signed_in(NO, hr=302, hr_elsewhere=404, admin=302),
     **dict.fromkeys(("certificates:begin", "certificates:choose_way"), signed_in(404, lin=302)),
     "certificates:revoke": signed_in(NO, hr=302, hr_elsewhere=404, admin=302),
     "certificates:try_again": signed_in(NO, hr=302, hr_elsewhere=404, admin=302),
@@ -150,6 +156,7 @@ POST: dict[str, Answers] = {
 DATA: dict[str, dict[str, Any]] = {
     "pages:language": {"language": "en"},
     "courses:place": {"block": "a" * 36},
+    "quizzes:judge-late": {"reason": "no power", "decision": "accept"},
     "certificates:revoke": {"reason": "by mistake"},
     "certificates:decide_approval": {"decision": "yes"},
     "certificates:decide_external": {"decision": "yes"},
@@ -174,6 +181,12 @@ def address(world: World, name: str) -> str:
         "quizzes:picture": [world.attempt.pk, 1],
         "quizzes:review-answers": [world.attempt.pk],
         "quizzes:clock": [world.attempt.pk],
+        "quizzes:results": [world.sitting.quiz.code],
+        "quizzes:results-file": [world.sitting.quiz.code, "csv"],
+        "quizzes:accommodations": [world.sitting.quiz.code],
+        "quizzes:replay": [world.attempt.pk],
+        "quizzes:judge-late": [world.attempt.pk],
+        "quizzes:end-accommodation": [world.accommodation.pk],
         "quizzes:result": [world.attempt.pk],
         "notices:open": [world.notice.pk],
         "reports:act": ["remind"],

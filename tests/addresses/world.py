@@ -21,6 +21,7 @@ from courses.services import enrol
 from jobs.models import Job
 from notices.models import Notice
 from quizzes.loading import ensure_quiz_pages
+from quizzes.models import Accommodation
 from reports.actions.models import Run
 from reports.auditing.models import Inspection
 from reports.schedules.models import Schedule
@@ -50,6 +51,7 @@ class World:
         self.sitting.activity = Activity.objects.get(key=quiz[0].translation_key)
         self.sitting.enrolment = enrol(person=self.lin, course=self.written.course)
         self.attempt = self.sitting.start()
+        self.accommodation = Accommodation.objects.create(person=self.lin, granted_by=self.lin, extra_minutes=5)
         drawing = ContentFile(b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>', "drawing.svg")
         self.image = get_image_model().objects.create(title="t", file=drawing, width=9, height=9)
         self.document = get_document_model().objects.create(title="t", file=ContentFile(b"t", "notes.txt"))

@@ -1,0 +1,109 @@
+"""Attempts at a quiz as a list: who, when, how it ended, and whether somebody should look."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from people.models import Person
+from quizzes.models import Attempt, LateDecision, Quiz, Response
+from sheets.writing import Cell, Column
+
+
+class ResultFilter(forms.Form):
+    STATES = [
+        ("", gettext_lazy("all")),
+        ("passed", gettext_lazy("passed")),
+        ("failed", gettext_lazy("not passed")),
+        ("running", gettext_lazy("running")),
+        ("late", gettext_lazy("answers delivered late, not judged yet")),
+    ]
+    q = forms.CharField(label=gettext_lazy("Name or staff number"), required=False, max_length=100)
+    state = forms.ChoiceField(label=gettext_lazy("Result"), required=False, choices=STATES)
+    since = forms.DateField(
+        label=gettext_lazy("Begun from"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    until = forms.DateField(label=gettext_lazy("until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+
+@dataclass(frozen=True)
+class Results:
+    """What one viewer sees of a quiz's attempts, narrowed."""
+
+    quiz: Quiz
+    viewer: Person
+    wanted: dict[str, Any] = field(default_factory=dict)
+
+    def attempts(self) -> QuerySet[Attempt]:
+        found = Attempt.objects.visible_to(self.viewer).filter(quiz=self.quiz)
+        found = found.annotate(to_judge=_to_judge()).select_related("person")
+        if text := self.wanted.get("q"):
+            found = found.filter(person__in=Person.objects.search(text))
+        if since := self.wanted.get("since"):
+            found = found.filter(started_at__date__gte=since)
+        if until := self.wanted.get("until"):
+            found = found.filter(started_at__date__lt=until + timedelta(days=1))
+        return self._in_state(found).order_by("-started_at", "-pk")
+
+    def _in_state(self, found: QuerySet[Attempt]) -> QuerySet[Attempt]:
+        state = self.wanted.get("state")
+        if state == "running":
+            return found.filter(submitted_at=None)
+        if state == "late":
+            return found.filter(_to_judge())
+        if state in ("passed", "failed"):
+            passed = Attempt.objects.that_passed().values("pk")
+            found = found.exclude(submitted_at=None)
+            return found.filter(pk__in=passed) if state == "passed" else found.exclude(pk__in=passed)
+        return found
+
+
+def _to_judge() -> Q:
+    """Something was delivered late, and nobody has said yet whether it counts."""
+    late = Response.objects.filter(item__attempt=OuterRef("pk"), late=True)
+    judged = LateDecision.objects.filter(attempt=OuterRef("pk"))
+    return Q(Exists(late)) & ~Q(Exists(judged))
+
+
+def result_of(attempt: Attempt) -> str:
+    if attempt.submitted_at is None:
+        return _("running")
+    return _("passed") if attempt.passed else _("not passed")
+
+
+def columns() -> list[Column]:
+    return [
+        Column(_("Staff number")),
+        Column(_("Name"), 24),
+        Column(_("Attempt"), 8),
+        Column(_("Begun"), 18),
+        Column(_("Handed in"), 18),
+        Column(_("By the clock"), 10),
+        Column(_("Marks"), 10),
+        Column(_("of"), 10),
+        Column(_("Per cent"), 10),
+        Column(_("Result"), 14),
+        Column(_("Language"), 10),
+    ]
+
+
+def rows(results: Results) -> Iterator[list[Cell]]:
+    for one in results.attempts().iterator(chunk_size=500):
+        yield [
+            one.person.staff_number,
+            one.person.display_name,
+            one.number,
+            one.started_at,
+            one.submitted_at,
+            one.submitted_by_clock,
+            one.score,
+            one.max_score,
+            one.percent,
+            result_of(one),
+            one.language,
+        ]
