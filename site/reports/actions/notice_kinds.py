@@ -7,8 +7,8 @@ from notices.kinds import Facts, NoticeKind, register
 from reports.actions.reminding import DUE, LATE
 
 
-def _home(facts: Facts, language: str) -> str:
-    return reverse("pages:home")
+def _mine(facts: Facts, language: str) -> str:
+    return reverse("certificates:mine")
 
 
 register(
@@ -16,7 +16,7 @@ register(
         LATE,
         subject=_("A reminder: {certification}"),
         body=_("You have needed {certification} since {due_on}. Please finish what is missing soon. {words}"),
-        link=_home,
+        link=_mine,
     )
 )
 register(
@@ -24,6 +24,6 @@ register(
         DUE,
         subject=_("A reminder: {certification}"),
         body=_("{certification} is to be earned or renewed by {due_on}. Please plan some time for it. {words}"),
-        link=_home,
+        link=_mine,
     )
 )

@@ -3,6 +3,7 @@
 import hashlib
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from itertools import islice
 from typing import IO, NamedTuple, cast
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -34,7 +35,19 @@ class Packed(NamedTuple):
 
 def pack(question: Question) -> Packed:
     """In the active language. Memory stays flat, however many there are."""
-    file = tempfile.SpooledTemporaryFile(SPOOLED)  # noqa: SIM115 - whoever gets it closes it
+    with ExitStack() as on_failure:
+        file = on_failure.enter_context(tempfile.SpooledTemporaryFile(SPOOLED))
+        count = _write(cast("IO[bytes]", file), question)
+        on_failure.pop_all()  # now whoever gets it closes it
+    size = file.tell()
+    file.seek(0)
+    digest = hashlib.file_digest(cast("IO[bytes]", file), "sha256").hexdigest()  # type: ignore[arg-type]
+    file.seek(0)
+    return Packed(cast("IO[bytes]", file), digest, size, count)
+
+
+def _write(file: IO[bytes], question: Question) -> int:
+    """How many people were counted."""
     sample = cases(question, question.sample())
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
         count = _add(archive, "population.csv", _population_columns(), _population(question))
@@ -42,11 +55,7 @@ def pack(question: Question) -> Packed:
         _add(archive, "evidence.csv", _evidence_columns(), _evidence(sample))
         _add(archive, "audit.csv", _audit_columns(), _audit(sample))
         archive.writestr("README.txt", "\n".join(said(question, count)) + "\n")
-    size = file.tell()
-    file.seek(0)
-    digest = hashlib.file_digest(cast("IO[bytes]", file), "sha256").hexdigest()  # type: ignore[arg-type]
-    file.seek(0)
-    return Packed(cast("IO[bytes]", file), digest, size, count)
+    return count
 
 
 def _add(archive: ZipFile, name: str, columns: list[Column], rows: Iterable[Sequence[Cell]]) -> int:

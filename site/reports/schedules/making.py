@@ -52,10 +52,16 @@ class Report:
     def said(self) -> list[str]:
         """Of whom, as at when, and how it was narrowed."""
         as_at = _("As at %(day)s") % {"day": day(self.selection.on)}
-        narrowed = [
-            pgettext("filter of a report", "%(label)s: %(value)s") % chip for chip in chips(self.form) if chip["value"]
-        ]
-        return [" · ".join([scope_words(self.selection), as_at, *narrowed])]
+        return [" · ".join([scope_words(self.selection), as_at, *self._narrowed()])]
+
+    @property
+    def of_any_day(self) -> list[str]:
+        """The same of a schedule, whose days are still to come."""
+        return [" · ".join([scope_words(self.selection), *self._narrowed()])]
+
+    def _narrowed(self) -> list[str]:
+        words = pgettext("filter of a report", "%(label)s: %(value)s")
+        return [words % chip for chip in chips(self.form) if chip["value"]]
 
     def rows(self) -> Rows:
         return self.kind.spoken(self.selection, self.days, self.language)

@@ -41,7 +41,7 @@ def new(request: PersonRequest, kind: str) -> HttpResponse:
 
 def _said(kind: ReportKind, viewer: Person, filters: dict[str, str]) -> list[str]:
     form = report_form(kind, viewer, query_of(filters))
-    return Report(kind, form, form.selection(viewer), language()).said if form.is_valid() else []
+    return Report(kind, form, form.selection(viewer), language()).of_any_day if form.is_valid() else []
 
 
 def _found(request: PersonRequest, pk: int) -> Schedule:

@@ -23,6 +23,7 @@ from reports.views import chips
 from sheets.writing import xlsx_file
 
 AT_ONCE = 50
+LONG = 40  # characters; what is shorter keeps to one line, and the table scrolls
 LAST_PAGE = 40  # whoever wants more takes the file
 
 
@@ -56,12 +57,13 @@ def report(request: PersonRequest, kind: str) -> HttpResponse:
     found = Report(chosen, form, form.selection(request.user), language())
     number = _page(request)
     rows = list(islice(found.rows(), (number - 1) * AT_ONCE, number * AT_ONCE + 1)) if not form.errors else []
+    breadths = ["long" if column.width >= LONG else "keep" for column in chosen.columns()]
     context = {
         "kind": chosen,
         "form": form,
         "said": found.said if not form.errors else [],
         "columns": chosen.columns(),
-        "rows": rows[:AT_ONCE],
+        "rows": [list(zip(row, breadths, strict=True)) for row in rows[:AT_ONCE]],
         "nothing": "" if rows or form.errors or number > 1 else found.nothing(),
         "number": number,
         "has_next": len(rows) > AT_ONCE and number < LAST_PAGE,

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from django.conf import settings
 
-from bilingual.templatetags.bilingual import day
 from bilingual.text import in_language, language
 from certificates.document import set_pdf
 from sheets.writing import Cell, Column
@@ -23,7 +22,7 @@ def report_pdf(
         "title": title,
         "said": list(said),
         "columns": [column.title for column in columns],
-        "widths": [column.width for column in columns],
+        "widths": [_width(column) for column in columns],
         "rows": cells,
         "language": "zh" if language() == "zh-hans" else "en",
         "organisation": in_language(settings.ORGANISATION_NAME),
@@ -32,7 +31,13 @@ def report_pdf(
     return set_pdf(TEMPLATE, data, text=text, dated=dated, font_folders=settings.FONT_FOLDERS)
 
 
+def _width(column: Column) -> int:
+    """A share of the page: on paper a day stays on its line, and a long sentence takes more lines instead."""
+    return 10 if column.width <= 10 else min(max(column.width, 15), 48)
+
+
 def _text(cell: Cell) -> str:
+    """Days as a spreadsheet shows them, for a column is narrow."""
     if cell is None:
         return ""
-    return day(cell) if isinstance(cell, date) else str(cell)
+    return cell.isoformat() if isinstance(cell, date) else str(cell)
