@@ -39,8 +39,8 @@ def recompute(people: Collection[int], *, on: date | None = None) -> int:
         changes.compare(someone.pk, duties_of(asked, someone), existing[someone.pk])
     changes.write()
     _begin(people, on)
-    if changes.people:
-        project(changes.people)
+    if changes.cells:
+        project({person for person, _ in changes.cells}, {certification for _, certification in changes.cells})
     return changes.count
 
 
@@ -48,11 +48,12 @@ class _Changes:
     """What must be written so that the rows say what is wanted."""
 
     def __init__(self) -> None:
-        self.people: set[int] = set()
+        self.cells: set[tuple[int, int]] = set()  # person, certification
         self._new: list[Obligation] = []
         self._moved: list[Obligation] = []
         self._withdrawn: list[Obligation] = []
         self._noted: list[Record] = []
+        self._ends_alone: set[int] = set()  # of those moved, whose last day alone is another
 
     @property
     def count(self) -> int:
@@ -65,16 +66,18 @@ class _Changes:
             ends_on = None if one.ends_on == FOR_EVER else one.ends_on
             if row is None:
                 self._new.append(_row(person, one, ends_on))
-                self.people.add(person)
+                self.cells.add((person, one.certification))
             elif (row.ends_on, row.due_on, row.since) != (ends_on, one.due_on, one.since):
+                if (row.due_on, row.since) == (one.due_on, one.since):
+                    self._ends_alone.add(row.pk)
                 row.since = one.since
                 self._move(row, ends_on, one.due_on)
-                self.people.add(person)
+                self.cells.add((person, one.certification))
         for row in rows.values():
             row.withdrawn_at = timezone.now()
             self._withdrawn.append(row)
             self._noted.append(draft(action="obligation.withdrawn", subject=row))
-            self.people.add(person)
+            self.cells.add((person, row.certification_id))
 
     def _move(self, row: Obligation, ends_on: date | None, due_on: date) -> None:
         before, after = {"ends_on": row.ends_on, "due_on": row.due_on}, {"ends_on": ends_on, "due_on": due_on}
@@ -90,12 +93,23 @@ class _Changes:
     def write(self) -> None:
         """Withdrawn and ended ones first: a person has one open duty to hold one thing."""
         Obligation.objects.bulk_update(self._withdrawn, ["withdrawn_at"], batch_size=500)
-        Obligation.objects.bulk_update(self._moved, ["ends_on", "due_on", "since"], batch_size=500)
+        self._write_moved()
         Obligation.objects.bulk_create(self._new, batch_size=1000)
         begun = (
             draft(action="obligation.began", subject=one, after={"due_on": one.due_on.isoformat()}) for one in self._new
         )
         record_many([*self._noted, *begun])
+
+    def _write_moved(self) -> None:
+        """Most of many end on the same day, and keep the rest: one statement for all of these."""
+        ending: dict[date | None, list[int]] = defaultdict(list)
+        for row in self._moved:
+            if row.pk in self._ends_alone:
+                ending[row.ends_on].append(row.pk)
+        for ends_on, pks in ending.items():
+            Obligation.objects.filter(pk__in=pks).update(ends_on=ends_on)
+        others = [row for row in self._moved if row.pk not in self._ends_alone]
+        Obligation.objects.bulk_update(others, ["ends_on", "due_on", "since"], batch_size=500)
 
 
 def _row(person: int, wanted: Wanted, ends_on: date | None) -> Obligation:

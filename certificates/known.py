@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from math import ceil
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import TruncDate
 
-from bilingual.days import day_after, day_of
+from bilingual.days import day_after, day_of, organisation_zone
 from certificates.evidence import DAYS_OF_A_YEAR, Facts, Kind, Known, Leaf
 from certificates.models import Certificate, Equivalence, ExternalCertificate
 from courses.models import Completion
@@ -55,8 +56,9 @@ def _ids(leaves: set[Leaf]) -> set[int]:
 
 def _courses(people: People, leaves: set[Leaf], on: date) -> Found:
     rows = Completion.objects.of_courses().filter(person__in=people, course__in=_ids(leaves), at__lt=day_after(on))
-    for pk, person, course, at in rows.order_by().values_list("pk", "person", "course", "at"):
-        yield person, course, Known(day_of(at), pk)
+    day = TruncDate("at", tzinfo=organisation_zone())  # by the database: there may be hundreds of thousands
+    for pk, person, course, at in rows.order_by().values_list("pk", "person", "course", day):
+        yield person, course, Known(at, pk)
 
 
 def _attendances(people: People, leaves: set[Leaf], on: date) -> Found:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from bilingual.days import organisation_zone
 from certificates.facts import Cell, facts_of
 from certificates.models import Certificate, Certification, Equivalence, Obligation, StandingSpan
+from certificates.span_writing import write_spans
 from certificates.states import State
 from certificates.timeline import Span, timeline
 from jobs.services import owe
@@ -39,14 +40,9 @@ def project(people: Collection[int], certifications: Collection[int] | None = No
         by_certification[certification].append(person)
     for certification, them in by_certification.items():
         StandingSpan.objects.filter(certification=certification, person__in=them).delete()
-    StandingSpan.objects.bulk_create(
-        (_span(cell, row) for cell in changed for row in wanted.get(cell, ())), batch_size=1000
-    )
+    rows = [(*cell, *row) for cell in sorted(changed) for row in wanted.get(cell, ())]
+    write_spans(rows, ("person_id", "certification_id", *FIELDS))
     return len(changed)
-
-
-def _span(cell: Cell, row: Row) -> StandingSpan:
-    return StandingSpan(person_id=cell[0], certification_id=cell[1], **dict(zip(FIELDS, row, strict=True)))
 
 
 def derived(people: Collection[int], certifications: Collection[int] | None = None) -> dict[Cell, list[Row]]:

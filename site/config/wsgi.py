@@ -13,3 +13,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 from django.core.wsgi import get_wsgi_application  # noqa: E402 - needs the path set above
 
 application = get_wsgi_application()
+
+from config.apps import settle  # noqa: E402 - needs the applications
+
+settle()  # what the requests' middleware brought, too

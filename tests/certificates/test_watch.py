@@ -72,3 +72,18 @@ def test_explain_says_what_it_does_not_know(words: tuple[str, ...]) -> None:
     given = words or (duty.person.staff_number, "nothing")
     with pytest.raises(CommandError, match="There is no"):
         said("explain", *given)
+
+
+def test_many_rows_are_written_past_the_models_and_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    duty = ObligationFactory(starts_on=date(2026, 1, 1), due_on=date(2026, 3, 1))
+    CertificateFactory(person=duty.person, certification=duty.certification, expires_on=date(2026, 9, 1))
+    columns = [field.name for field in StandingSpan._meta.concrete_fields if field.name != "id"]
+    few = list(StandingSpan.objects.order_by("pk").values_list(*columns))
+    assert len(few) == 4
+    StandingSpan.objects.all().delete()
+
+    monkeypatch.setattr("certificates.span_writing.FEW", 0)
+    said("rebuild_standing")
+
+    assert list(StandingSpan.objects.order_by("pk").values_list(*columns)) == few
+    assert said("check_standing") == "Every standing is what the facts say.\n"

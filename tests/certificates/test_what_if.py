@@ -111,7 +111,7 @@ def test_it_costs_the_same_for_one_and_for_three(count: int, unit: Unit, hr: Per
     viewer = Person.objects.get(pk=hr.pk)
     with CaptureQueriesContext(connection) as captured:
         asked(policy, viewer, [CourseFactory()])
-    assert len(captured) == 5  # of which one makes the course
+    assert len(captured) == 6  # of which one makes the course
 
 
 def test_an_equivalence_says_how_many_would_count(unit: Unit, hr: Person) -> None:
