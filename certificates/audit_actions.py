@@ -1,5 +1,6 @@
 """What the audit's rows of this room say."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from certificates.models import (
     Certification,
     CertificationFamily,
     Choice,
+    DutyRequest,
     Extension,
     ExternalCertificate,
     ExternalKind,
@@ -156,8 +158,31 @@ register_action("requirement.ended", _("Requirement ended"), _("{subject} is not
 register_action("requirement.withdrawn", _("Requirement withdrawn"), _("{subject} was not to be required after all."))
 register_fact("waiver.certification", _("certification"), names_of(Certification))
 register_fact("extension.certification", _("certification"), names_of(Certification))
-register_subject("certificates.waiver", names_of(Waiver))
-register_subject("certificates.extension", names_of(Extension))
+
+
+def _of_certifications(model: Any) -> Callable[[set[str]], dict[str, str]]:
+    def names(keys: set[str]) -> dict[str, str]:
+        found = model._default_manager.filter(pk__in=keys).select_related("certification")
+        return {str(one.pk): one.certification.name for one in found}
+
+    return names
+
+
+register_subject("certificates.waiver", _of_certifications(Waiver))
+register_subject("certificates.extension", _of_certifications(Extension))
+register_subject("certificates.dutyrequest", _of_certifications(DutyRequest))
+register_fact("relief.certification", _("certification"), names_of(Certification))
+register_action(
+    "relief.waiver_asked",
+    _("Waiver asked for"),
+    _("A waiver of {certification} until {until} was asked for."),
+    _("A waiver of {certification} for good was asked for."),
+)
+register_action(
+    "relief.extension_asked", _("Extension asked for"), _("Time for {certification} until {until} was asked for.")
+)
+register_action("relief.granted", _("Request granted"), _("What was asked for {certification} was granted."))
+register_action("relief.refused", _("Request refused"), _("What was asked for {certification} was refused."))
 register_action(
     "waiver.granted",
     _("Waived"),

@@ -1,13 +1,16 @@
-"""Which approvals are somebody's to give. The same rule as ``approvers_of``, asked from the other side."""
+"""Which approvals and requests are somebody's to decide. The same rules as those that name whom to tell, asked from the
+other side."""
+
+from collections.abc import Iterable
 
 from django.db.models import Q
 
-from certificates.models import Approval, PolicyVersion
-from people.lines import line_managers_of
-from people.models import Person
+from certificates.models import Approval, DutyRequest, PolicyVersion, Requirement
+from people.lines import line_manager_of, line_managers_of
+from people.models import Person, Role
 from people.rules import may_administer_certificates
 
-Approver = PolicyVersion.Approver
+Approver, Decider = PolicyVersion.Approver, Requirement.Decider
 
 
 def waiting_for(viewer: Person) -> list[Approval]:
@@ -39,3 +42,40 @@ def _decides(viewer: Person, approval: Approval, manager: Person | None, in_char
     if approver == Approver.OWNER and owner and owner.is_active and owner.pk != approval.person_id:
         return owner.pk == viewer.pk
     return in_charge
+
+
+def relief_deciders(request: DutyRequest) -> Iterable[Person]:
+    """Whom the requirement names; where that is nobody, or the one who asks, HR of the person's part."""
+    named = _named(request, line_manager_of(request.person))
+    if named:
+        return [named]
+    officers = Person.objects.in_charge_of(request.person, Role.HR)
+    return officers.exclude(pk__in=[request.person_id, request.asked_by_id])
+
+
+def _named(request: DutyRequest, manager: Person | None) -> Person | None:
+    decider = request.requirement.decider if request.requirement else Decider.HR
+    found = {Decider.MANAGER.value: manager, Decider.OWNER.value: request.certification.owner}.get(decider)
+    if found and found.is_active and found.pk not in (request.person_id, request.asked_by_id):
+        return found
+    return None
+
+
+def relief_waiting_for(viewer: Person) -> list[DutyRequest]:
+    """Requests that are this viewer's to decide, the oldest first. A constant number of queries."""
+    rows = DutyRequest.objects.waiting().exclude(Q(person=viewer) | Q(asked_by=viewer))
+    mine = Q(person__in=Person.objects.visible_to(viewer)) | Q(certification__owner=viewer)
+    each = list(
+        rows.filter(mine)
+        .select_related("person", "asked_by", "certification__owner", "requirement")
+        .order_by("asked_at", "pk")
+    )
+    managers = line_managers_of([one.person_id for one in each]) if each else {}
+    in_charge = _in_charge_of(viewer, [one.person_id for one in each])
+    return [one for one in each if _decides_relief(viewer, one, managers.get(one.person_id), in_charge)]
+
+
+def _decides_relief(viewer: Person, request: DutyRequest, manager: Person | None, in_charge: set[int]) -> bool:
+    if named := _named(request, manager):
+        return named.pk == viewer.pk
+    return request.person_id in in_charge

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bilingual.days import today
-from certificates.models import Certification, ExternalCertificate
+from certificates.models import Certification, DutyRequest, ExternalCertificate
 from people.back_office.fields import PersonField
 from people.models import Person
 from people.rules import may_manage
@@ -41,6 +41,43 @@ class DecisionForm(forms.Form):
         if given.get("decision") == "no" and not given.get("reason"):
             self.add_error("reason", _("Say why: a no without a reason helps nobody."))
         return given
+
+
+class ReliefForm(forms.Form):
+    """To be let off, or to have more time. Whether it can be is the service's to say."""
+
+    kind = forms.ChoiceField(
+        label=_("What"), choices=DutyRequest.Kind.choices, widget=forms.RadioSelect, initial=DutyRequest.Kind.EXTENSION
+    )
+    until = forms.DateField(
+        label=_("Until"),
+        required=False,
+        widget=forms.DateInput(PICKED, DAY),
+        help_text=_("An extension needs a day. A waiver without one is for good."),
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Whoever decides reads it. Please write nothing about an illness beyond that there is one."),
+        error_messages={"required": _("Say why.")},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("kind") == DutyRequest.Kind.EXTENSION and not given.get("until") and "until" not in self.errors:
+            self.add_error("until", _("Say until which day."))
+        return given
+
+
+class EndWaiverForm(forms.Form):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": "end-%s", **kwargs})  # beside another form on one page
+
+    last_day = forms.DateField(label=_("Last day"), widget=forms.DateInput(PICKED, DAY))
+    reason = forms.CharField(
+        label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}), help_text=_("The person reads it.")
+    )
 
 
 class ExternalForm(forms.ModelForm):

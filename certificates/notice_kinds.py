@@ -26,6 +26,10 @@ def _external_waiting(facts: Facts, language: str) -> str:
     return reverse("certificates:external_waiting")
 
 
+def _relief(facts: Facts, language: str) -> str:
+    return reverse("certificates:relief")
+
+
 def _approvals(facts: Facts, language: str) -> str:
     return reverse("certificates:approvals")
 
@@ -182,5 +186,37 @@ register(
         subject=_("You have until {until_on}: {certification}"),
         body=_("The day to hold {certification} by has been moved to {until_on}. Reason: {reason}"),
         link=_mine,
+    )
+)
+register(
+    NoticeKind(
+        "certificates.relief_asked",
+        subject=_("{name} asks for relief: {certification}"),
+        body=_("It waits for your yes or no. Reason given: {reason}"),
+        link=_relief,
+    )
+)
+register(
+    NoticeKind(
+        "certificates.relief_refused",
+        subject=_("Not granted: {certification}"),
+        body=_("What was asked for was not granted; your duty and its day stay as they are. Reason given: {reason}"),
+        link=_mine,
+    )
+)
+register(
+    NoticeKind(
+        "certificates.relief_refused_for",
+        subject=_("Not granted for {name}: {certification}"),
+        body=_("What you asked for was not granted. Reason given: {reason}"),
+        link=_relief,
+    )
+)
+register(
+    NoticeKind(
+        "certificates.relief_granted_for",
+        subject=_("Granted for {name}: {certification}"),
+        body=_("What you asked for was granted. Said of it: {reason}"),
+        link=_relief,
     )
 )

@@ -31,10 +31,14 @@ from people.personal_data import Files, PersonalData, register
 from people.services.anonymising import NAME, NAME_LATIN
 
 # Notices to others that name somebody, and whose key each bears.
-NAMING: dict[str, type[Obligation] | type[Approval] | type[ExternalCertificate]] = {
+NAMING: dict[str, type[Obligation] | type[Approval] | type[ExternalCertificate] | type[DutyRequest]] = {
     "certificates.overdue_in_team": Obligation,
     "certificates.approval": Approval,
     "certificates.external_waiting": ExternalCertificate,
+    **dict.fromkeys(
+        (f"certificates.relief_{what}" for what in ("asked", "refused_for", "granted_for")),
+        DutyRequest,
+    ),
 }
 
 
@@ -90,6 +94,7 @@ def _asked(person: Person) -> Iterator[dict[str, Any]]:
         yield {
             f"asked_for_{asked.kind}": asked.certification.names,
             "at": asked.asked_at,
+            "until": asked.until,
             "reason": asked.reason,
             "granted": asked.granted,
             "answer": asked.answer,
@@ -154,7 +159,8 @@ def _erase_from_notices(person: Person) -> None:
         keys = model._default_manager.filter(person=person).values_list("pk", flat=True)
         told = Notice.objects.filter(kind=kind, key__in=[str(pk) for pk in keys])
         for notice in told:
-            notice.facts = {**notice.facts, "name": {"zh-hans": NAME, "en": NAME_LATIN}}
+            said = {"reason": "…"} if "reason" in notice.facts else {}
+            notice.facts = {**notice.facts, **said, "name": {"zh-hans": NAME, "en": NAME_LATIN}}
         Notice.objects.bulk_update(told, ["facts"])
 
 

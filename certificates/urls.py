@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from certificates import approval_views, external_views, mine_views, views
+from certificates import approval_views, external_views, mine_views, request_views, views
 
 app_name = "certificates"
 urlpatterns = [
     path("", mine_views.mine, name="mine"),
     path("mine/<slug:code>/begin/", mine_views.begin, name="begin"),
     path("mine/<slug:code>/way/", mine_views.choose, name="choose_way"),
+    path("relief/", request_views.relief, name="relief"),
+    path("relief/<int:pk>/", request_views.decide, name="decide_relief"),
+    path("relief/of/<int:person>/<slug:code>/", request_views.ask, name="ask_relief"),
+    path("relief/waivers/<int:pk>/end/", request_views.end, name="end_waiver"),
     path("external/", external_views.external, name="external"),
     path("external/waiting/", external_views.external_waiting, name="external_waiting"),
     path("external/<int:pk>/file/", external_views.external_file, name="external_file"),

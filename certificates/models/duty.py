@@ -164,8 +164,16 @@ class OfPeopleQuerySet(models.QuerySet):  # of whichever model carries it
         return self.filter(person__in=Person.objects.visible_to(viewer))
 
 
+class DutyRequestQuerySet(OfPeopleQuerySet):
+    def waiting(self) -> Self:
+        return self.filter(granted=None)
+
+
 class DutyRequest(models.Model):
-    """A wish of staff or manager: to be let off, or to have more time. The decision is added to it once."""
+    """A wish of staff or manager: to be let off, or to have more time. The decision is added to it once.
+
+    ``requirement`` is the one that asked for it then; it names who decides.
+    """
 
     class Kind(models.TextChoices):
         WAIVER = "waiver", _("waiver")
@@ -174,6 +182,7 @@ class DutyRequest(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="duty_requests")
     certification = models.ForeignKey(Certification, on_delete=models.PROTECT, related_name="+")
+    requirement = models.ForeignKey(Requirement, on_delete=models.PROTECT, null=True, related_name="+")
     until = models.DateField(_("until"), null=True, blank=True)
     reason = models.TextField(_("reason"))
     asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -183,7 +192,7 @@ class DutyRequest(models.Model):
     decided_at = models.DateTimeField(null=True)
     answer = models.TextField(_("answer"), blank=True)
 
-    objects = OfPeopleQuerySet.as_manager()
+    objects = DutyRequestQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("request")
@@ -199,6 +208,14 @@ class DutyRequest(models.Model):
         return f"{self.kind} / {self.person_id} / {self.certification_id}"
 
 
+class WaiverQuerySet(OfPeopleQuerySet):
+    def not_over(self, on: date | None = None) -> Self:
+        """Lifts the duty on the day, or later; with ``ending``."""
+        on = on or today()
+        lasts = Q(ending__last_day__gte=on) | Q(ending=None) & (Q(ends_on=None) | Q(ends_on__gte=on))
+        return self.select_related("ending").filter(lasts).exclude(ending__last_day__lt=F("starts_on"))
+
+
 class Waiver(models.Model):
     """A duty lifted, from a day to a day."""
 
@@ -211,7 +228,7 @@ class Waiver(models.Model):
     request = models.OneToOneField(DutyRequest, on_delete=models.PROTECT, null=True, related_name="waiver")
     at = models.DateTimeField(default=timezone.now)
 
-    objects = OfPeopleQuerySet.as_manager()
+    objects = WaiverQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("waiver")

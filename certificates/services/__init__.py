@@ -23,6 +23,7 @@ from certificates.services.issuing import (
 from certificates.services.judging import judge, judge_fact, judge_policy
 from certificates.services.policies import publish_policy
 from certificates.services.relief import ReliefError, end_waiver, grant_extension, grant_waiver
+from certificates.services.requests import ask_for_relief, decide_request
 from certificates.services.requirements import (
     RequirementError,
     assign,
@@ -43,12 +44,14 @@ __all__ = [
     "NothingLeftToIssue",
     "ReliefError",
     "RequirementError",
+    "ask_for_relief",
     "ask_for_review",
     "assign",
     "change_requirement",
     "create_requirement",
     "decide_approval",
     "decide_external",
+    "decide_request",
     "end_requirement",
     "end_waiver",
     "file_document",

@@ -129,6 +129,17 @@ def end_waiver(*, waiver: Waiver, last_day: date, reason: str, actor: Person) ->
     return made
 
 
+def check_extension(person: Person, certification: Certification, until: date) -> tuple[int, date]:
+    """The cycle whose day can be moved there, and where it stands. Raises :class:`ReliefError`."""
+    _stand, facts = derive(person, certification)
+    found = ahead(facts, today())
+    if found is None:
+        raise NothingToMove
+    if until <= (at_least := max(found[1], _yesterday())):
+        raise NotLater(at_least)
+    return found
+
+
 @transaction.atomic
 def grant_extension(
     *,
@@ -142,9 +153,7 @@ def grant_extension(
     """Move the day of the cycle that is to be earned next, and of no other. Raises :class:`ReliefError`."""
     _refuse_oneself(person, actor)
     Person.objects.lock(person.pk)
-    cycle, stands_at = _next_day(person, certification)
-    if until <= (at_least := max(stands_at, _yesterday())):
-        raise NotLater(at_least)
+    cycle, stands_at = check_extension(person, certification, until)
     made = Extension.objects.create(
         person=person,
         certification=certification,
@@ -171,14 +180,6 @@ def _yesterday() -> date:
 def _refuse_oneself(person: Person, actor: Person) -> None:
     if person.pk == actor.pk:
         raise NotForOneself
-
-
-def _next_day(person: Person, certification: Certification) -> tuple[int, date]:
-    _stand, facts = derive(person, certification)
-    found = ahead(facts, today())
-    if found is None:
-        raise NothingToMove
-    return found
 
 
 def _is_required(person: Person, certification: Certification, starts_on: date, ends_on: date | None) -> bool:

@@ -6,18 +6,19 @@ from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from audit.models import Record
 from audit.wording import Told, tell
 from bilingual.days import day_after, today
-from certificates.models import Approval, Certificate, Certification, Choice, Extension, Obligation, Waiver
+from certificates.models import Approval, Certificate, Certification, Choice, DutyRequest, Extension, Obligation, Waiver
 from certificates.standing import HOLDS, Standing, State
 from people.models import Person
-from people.rules import may_read_audit
+from people.rules import may_read_audit, may_remind
 from reports.actions.verbs import ACTIONS, Verb
 
 MOST_RECORDS = 20
-ABOUT_A_CELL = (Certificate, Obligation, Waiver, Extension, Choice)
+ABOUT_A_CELL = (Certificate, Obligation, Waiver, Extension, DutyRequest, Choice)
 
 
 def audit_of(viewer: Person, person: int, certification: Certification, on: date) -> list[Told]:
@@ -53,17 +54,26 @@ def open_to(viewer: Person, person: int, standing: Standing) -> list[tuple[str, 
         for action in ACTIONS.values()
         if action.may(viewer) and _is_at_hand(action.verb, standing) and (action.for_oneself or person != viewer.pk)
     ]
+    asking = _asking(viewer, person, standing)
     if not verbs:
-        return []
+        return asking
     reach = {action.verb.value: Exists(action.reach(viewer).filter(pk=OuterRef("pk")).order_by()) for action in verbs}
     reached = Person.objects.filter(pk=person).annotate(**{f"may_{verb}": found for verb, found in reach.items()})
     [may] = reached.values(*(f"may_{verb}" for verb in reach))
     query = urlencode({"person": person, "of": standing.certification.code})
-    return [
+    return asking + [
         (str(action.verb.label), f"{reverse('reports:act', args=[action.verb])}?{query}")
         for action in verbs
         if may[f"may_{action.verb.value}"]
     ]
+
+
+def _asking(viewer: Person, person: int, standing: Standing) -> list[tuple[str, str]]:
+    """Relief is asked for by staff and managers; HR grants it here, and ends it."""
+    if not standing.required or not (person == viewer.pk or may_remind(viewer)):
+        return []
+    address = reverse("certificates:ask_relief", args=[person, standing.certification.code])
+    return [(_("Waiver or extension"), address)]
 
 
 def _is_at_hand(verb: Verb, standing: Standing) -> bool:
