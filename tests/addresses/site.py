@@ -18,6 +18,7 @@ AUTHORS = signed_in(404, trainer=200, senior=200, admin=200)
 FOR_HR = signed_in(NO, hr=200, hr_elsewhere=200, admin=200)
 MAY_REMIND = signed_in(NO, manager=200, manager_elsewhere=200, hr=200, hr_elsewhere=200, admin=200)
 INSPECTS = signed_in(NO, hr=200, hr_elsewhere=200, auditor=200, admin=200)
+ASKS_FOR_LIN = signed_in(404, lin=200, manager=200, hr=200, admin=200)
 HRS_OWN = signed_in(404, hr=200, admin=200)
 INVITES = {"manager": 200, "manager_elsewhere": 200, "hr": 200, "hr_elsewhere": 200, "admin": 200}
 ELSEWHERE: dict[str, object] = {"manager_elsewhere": 404, "hr_elsewhere": 404}
@@ -55,6 +56,8 @@ GET: dict[str, Answers] = {
     "certificates:document": IN_SCOPE,
     "certificates:mine": SIGNED_IN,
     "certificates:approvals": SIGNED_IN,
+    "certificates:relief": SIGNED_IN,
+    "certificates:ask_relief": ASKS_FOR_LIN,
     "certificates:external": SIGNED_IN,
     "certificates:external_file": NOT_THERE,  # handed in without one
     "certificates:external_waiting": FOR_HR,
@@ -143,6 +146,8 @@ POST: dict[str, Answers] = {
     "certificates:try_again": signed_in(NO, hr=302, hr_elsewhere=404, admin=302),
     "certificates:decide_external": signed_in(NO, hr=302, hr_elsewhere=404, admin=302),
     "certificates:decide_approval": signed_in(404, hr=302, admin=302),
+    "certificates:decide_relief": signed_in(404, hr=302, admin=302),
+    "certificates:end_waiver": signed_in(404, hr=302, admin=302),
     "notices:open": signed_in(404, lin=302),
     "notices:read_all": MOVES_ON,
     "pages:end_session": MOVES_ON,
@@ -159,6 +164,8 @@ DATA: dict[str, dict[str, Any]] = {
     "quizzes:judge-late": {"reason": "no power", "decision": "accept"},
     "certificates:revoke": {"reason": "by mistake"},
     "certificates:decide_approval": {"decision": "yes"},
+    "certificates:decide_relief": {"decision": "yes"},
+    "certificates:end_waiver": {"last_day": "2099-01-01", "reason": "back"},
     "certificates:decide_external": {"decision": "yes"},
 }
 JSON = {"quizzes:answer": {"number": 1, "answer": ["b"]}}
@@ -207,10 +214,16 @@ def address(world: World, name: str) -> str:
         "mfa_edit_webauthn": [1],
         "mfa_remove_webauthn": [1],
         "account_reset_password_from_key": ["1", "key"],
-        **{f"certificates:{name}": [] for name in ("mine", "approvals", "external", "external_waiting", "grant")},
+        **{
+            f"certificates:{name}": []
+            for name in ("mine", "approvals", "relief", "external", "external_waiting", "grant")
+        },
         **{f"certificates:{name}": [world.certificate.certification.code] for name in ("begin", "choose_way")},
         **{f"certificates:{name}": [world.external.pk] for name in ("external_file", "decide_external")},
         "certificates:decide_approval": [world.approval.pk],
+        "certificates:ask_relief": [world.lin.pk, world.certificate.certification.code],
+        "certificates:decide_relief": [world.relief.pk],
+        "certificates:end_waiver": [world.waiver.pk],
         **{f"openid_connect_{name}": ["head-office"] for name in ("login", "callback")},
         **{f"saml_{name}": ["head-office"] for name in ("login", "acs", "finish_acs", "sls", "metadata")},
     }

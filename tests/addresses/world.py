@@ -12,7 +12,7 @@ from django.test import Client
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
-from certificates.models import Approval, Certificate, ExternalCertificate, ExternalKind
+from certificates.models import Approval, Certificate, DutyRequest, ExternalCertificate, ExternalKind, Waiver
 from certificates.services import file_document
 from config.role_groups import map_roles
 from courses.loading import catalogue_pages
@@ -28,6 +28,7 @@ from reports.schedules.models import Schedule
 from tests.addresses.roles import ASK, NO, WHO, persons
 from tests.factories import (
     CourseFactory,
+    ObligationFactory,
     PlacementFactory,
     PolicyVersionFactory,
     UnitFactory,
@@ -66,6 +67,10 @@ class World:
         kind = ExternalKind.objects.create(code="licence", name_zh="驾驶证", name_en="Driving licence")
         given = {"person": self.lin, "kind": kind, "issued_on": "2026-01-01", "handed_in_by": self.lin}
         self.external = ExternalCertificate.objects.create(**given)
+        about = {"person": self.lin, "certification": self.approval.policy.certification, "reason": "t"}
+        self.relief = DutyRequest.objects.create(kind="waiver", asked_by=self.lin, **about)
+        self.waiver = Waiver.objects.create(starts_on="2026-01-01", decided_by=self.lin, **about)
+        ObligationFactory(person=self.lin, certification=self.approval.policy.certification)
         file = default_storage.save("t.pdf", ContentFile(b"%PDF"))
         file_document(certificate=self.certificate, file=file, sha256="0" * 64, size=4)
         self.lin.photo = default_storage.save("t.jpg", ContentFile(b"jpg"))
