@@ -159,7 +159,7 @@ def test_hr_reads_the_policy_and_the_audit_of_this_cell_alone(
     assert "Policy version 2, in force since " in answer.content.decode()
 
 
-def test_a_manager_reads_no_audit_and_is_offered_only_to_remind(
+def test_a_manager_reads_no_audit_and_is_offered_to_remind_and_to_ask_for_relief(
     manager: Person, company: Company, lin: Person, read: Read
 ) -> None:
     late = company.employ("000012", "何", "He", company.xuhui)
@@ -167,7 +167,10 @@ def test_a_manager_reads_no_audit_and_is_offered_only_to_remind(
     panel = read(manager, person=late.pk, certification="calm").context["panel"]
     assert (panel.audit, panel.actions) == (
         [],
-        [("Remind", f"/en/status/actions/remind/?person={late.pk}&of=calm")],
+        [
+            ("Waiver or extension", f"/en/certificates/relief/of/{late.pk}/calm/"),
+            ("Remind", f"/en/status/actions/remind/?person={late.pk}&of=calm"),
+        ],
     )
 
 

@@ -180,7 +180,7 @@ class TestThePictures:
         client.get(reverse("reports:overview"))
         with CaptureQueriesContext(connection) as queries:
             client.get(reverse("reports:overview"))
-        assert len(queries) == 12
+        assert len(queries) == 13
 
 
 def test_a_manager_of_one_shop_sees_no_other_in_the_pictures(company: Company, manager: Person, ma: Person) -> None:
