@@ -9,7 +9,7 @@ from bilingual.days import today
 from certificates.models import Certification
 from people.models import Person
 from people.requests import PersonRequest
-from people.rules import may_administer_certificates, may_see_status
+from people.rules import may_administer_certificates, may_read_audit, may_see_status
 from reports import figures, wording
 from reports.chart import bars
 from reports.dashboards.line import line
@@ -28,6 +28,8 @@ def start(request: PersonRequest) -> HttpResponse:
         return redirect("reports:overview")
     if leads(request.user):
         return redirect("reports:team")
+    if may_read_audit(request.user):
+        return redirect("reports:auditing")
     return redirect("reports:status" if may_see_status(request.user) else "pages:home")
 
 

@@ -44,7 +44,7 @@ def names_of(team: Team) -> dict[str, list[str]]:
 class TestTheStart:
     @pytest.mark.parametrize(
         ("role", "page"),
-        [(Role.HR, "overview"), (Role.ADMIN, "overview"), (Role.MANAGER, "team"), (Role.AUDITOR, "status")],
+        [(Role.HR, "overview"), (Role.ADMIN, "overview"), (Role.MANAGER, "team"), (Role.AUDITOR, "auditing")],
     )
     def test_is_the_page_of_the_role(self, role: Role, page: str) -> None:
         assert read(holder_of(role), "start").url == reverse(f"reports:{page}")
