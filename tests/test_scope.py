@@ -24,6 +24,7 @@ OURS = (
     "qualities",
     "quizzes",
     "reports",
+    "saved",
     "schedules",
 )
 # They name people as those who wrote or own them, or are in charge; what they say is about no person.

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "reports.auditing",
     "reports.schedules",
     "reports.coverage",
+    "reports.saved",
     "reports.dashboards",
     "pages",
     "certificates",

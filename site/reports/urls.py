@@ -12,6 +12,7 @@ urlpatterns = [
     re_path(r"^forecast/export\.(?P<kind>csv|xlsx)$", forecast_views.export, name="export_forecast"),
     path("actions/", include("reports.actions.urls")),
     path("coverage/", include("reports.coverage.urls")),
+    path("views/", include("reports.saved.urls")),
     path("reports/", include("reports.schedules.urls")),
     path("auditing/", include("reports.auditing.urls")),
     path("", include("reports.dashboards.urls")),

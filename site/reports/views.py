@@ -1,5 +1,6 @@
 """*Certification status*: who holds what, who does not, and why."""
 
+from collections.abc import Mapping
 from functools import cached_property
 from urllib.parse import urlencode
 
@@ -22,6 +23,7 @@ from reports.actions.verbs import ACTIONS
 from reports.chart import bars
 from reports.forms import FilterForm
 from reports.panel import Panel, panel
+from reports.saved.models import SavedView
 from reports.selection import Listed, Selection
 from reports.services import record_export
 from reports.shares import shares
@@ -32,19 +34,25 @@ PER_PAGE = 50
 @require_safe
 @vary_on_headers("HX-Request")
 def status(request: HttpRequest) -> HttpResponse:
-    """The whole page; or, for htmx, the panel alone."""
+    """The whole page; or, for htmx, the panel alone. Without any filter, the view that one chose to begin with."""
+    viewer = viewer_of(request)
+    is_panel = request.headers.get("HX-Target") == "panel"
+    saved = [] if is_panel else list(SavedView.objects.visible_to(viewer).with_default(viewer))
+    if not request.GET and (begin := next((view for view in saved if view.is_default and view.filters), None)):
+        return redirect(f"{reverse('reports:status')}{address_of(begin.filters)}")
     form = filters_of(request)
-    selection = form.selection(viewer_of(request))
+    selection = form.selection(viewer)
     explained = _explained(request, form, selection)
     context = {
         "form": form,
         "selection": selection,
         "panel": explained,
         "is_unknown": "person" in request.GET and explained is None,
-        "close": f"?{urlencode(_kept(request, form))}",
+        "close": address_of(_kept(request, form)),
     }
-    if request.headers.get("HX-Target") == "panel":
+    if is_panel:
         return render(request, "reports/includes/panel.html", context)
+    context["saved"] = [(view.name, address_of(view.filters), view.filters == form.parts()) for view in saved]
     return render(request, "reports/status.html", {**context, **_overview(request, form, selection, explained)})
 
 
@@ -111,6 +119,11 @@ def _kept(request: HttpRequest, form: FilterForm) -> dict[str, str]:
     return {**form.parts(), **({"page": page} if page.isdecimal() else {})}
 
 
+def address_of(parts: Mapping[str, str]) -> str:
+    """Of the list so narrowed; with nothing left it says so, for else it would begin with one's own view."""
+    return f"?{urlencode(parts)}" if parts else "?all=1"
+
+
 def scope_words(selection: Selection) -> str:
     if selection.unit:
         return selection.unit.name
@@ -125,7 +138,7 @@ def chips(form: FilterForm) -> list[dict[str, str]]:
         {
             "label": str(form.fields[name].label),
             "value": _value(form, name),
-            "address": f"?{urlencode({key: value for key, value in parts.items() if key != name})}",
+            "address": address_of({key: value for key, value in parts.items() if key != name}),
         }
         for name in parts
     ]

@@ -15,6 +15,7 @@ IN_SCOPE = signed_in(404, lin=200, manager=200, hr=200, auditor=200, admin=200)
 HER_ATTEMPT = signed_in(404, lin=200)
 SEES_STATUS = signed_in(NO, manager=200, manager_elsewhere=200, hr=200, hr_elsewhere=200, auditor=200, admin=200)
 AUTHORS = signed_in(404, trainer=200, senior=200, admin=200)
+NOBODYS_VIEW = signed_in(NO, manager=404, manager_elsewhere=404, hr=404, hr_elsewhere=404, auditor=404, admin=404)
 FOR_HR = signed_in(NO, hr=200, hr_elsewhere=200, admin=200)
 MAY_REMIND = signed_in(NO, manager=200, manager_elsewhere=200, hr=200, hr_elsewhere=200, admin=200)
 INSPECTS = signed_in(NO, hr=200, hr_elsewhere=200, auditor=200, admin=200)
@@ -66,6 +67,8 @@ GET: dict[str, Answers] = {
     "people:photo": IN_SCOPE,
     "reports:status": SEES_STATUS,
     "reports:heat": SEES_STATUS,
+    "reports:views": SEES_STATUS,
+    "reports:save_view": SEES_STATUS,
     "reports:coverage": SEES_STATUS,
     "reports:coverage_new": FOR_HR,
     "reports:coverage_change": signed_in(NO, hr=404, hr_elsewhere=404, admin=404),  # no rule is written
@@ -152,6 +155,7 @@ POST: dict[str, Answers] = {
     "notices:read_all": MOVES_ON,
     "pages:end_session": MOVES_ON,
     "reports:coverage_end": signed_in(NO, hr=404, hr_elsewhere=404, admin=404),
+    **dict.fromkeys(("reports:delete_view", "reports:default_view"), NOBODYS_VIEW),
     "reports:run_go_on": signed_in(404, hr=302, admin=302),
     "reports:schedule_act": signed_in(404, hr=302, admin=302),
     "reports:auditing_pack": signed_in(NO, hr=302, hr_elsewhere=302, auditor=302, admin=302),
@@ -197,6 +201,7 @@ def address(world: World, name: str) -> str:
         "quizzes:result": [world.attempt.pk],
         "notices:open": [world.notice.pk],
         "reports:act": ["remind"],
+        **{f"reports:{name}": [0] for name in ("delete_view", "default_view")},
         "reports:coverage_change": [0],
         "reports:coverage_end": [0],
         "reports:export_forecast": ["csv"],

@@ -65,7 +65,9 @@ def test_several_certifications_are_as_many_columns(hr: Person, company: Company
         CertificationFactory(code=code, name_en=code, position=number)
     answers = [read(hr, of=["calm", "safe"]), read(hr, of="calm,safe")]
     assert [cells_of(answer)["000001"] for answer in answers] == [["Valid", "Not required"]] * 2
-    assert answers[0].context["chips"] == [{"label": "Certification", "value": "Keeping calm, safe", "address": "?"}]
+    assert answers[0].context["chips"] == [
+        {"label": "Certification", "value": "Keeping calm, safe", "address": "?all=1"}
+    ]
     assert answers[0].context["query"] == "of=calm%2Csafe"
 
 

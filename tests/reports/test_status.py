@@ -127,7 +127,7 @@ def test_without_any_duty_it_says_what_is_to_come(hr: Person, company: Company, 
 def test_where_nobody_matches_it_says_what_to_do(hr: Person, lin: Person, read: Read) -> None:
     page = text(read(hr, q="nobody-like-this"))
     assert "Nobody matches." in page
-    assert 'href="?">Show everyone</a>' in page
+    assert 'href="?all=1">Show everyone</a>' in page
 
 
 @pytest.mark.django_db
@@ -284,9 +284,9 @@ def test_it_speaks_the_language_of_its_address(
 @pytest.mark.parametrize(
     ("parts", "cost"),
     [
-        ({}, 11),
-        ({"state": "attention", "unit": "group", "q": "C", "position": "assistant"}, 12),
-        ({"ahead": "400", "manager": "H1"}, 14),
+        ({}, 12),
+        ({"state": "attention", "unit": "group", "q": "C", "position": "assistant"}, 13),
+        ({"ahead": "400", "manager": "H1"}, 15),
     ],
 )
 def test_the_page_costs_the_same_however_many_it_shows(
