@@ -67,6 +67,11 @@ class AnswerChecked(QuizRefusal):
     message = _("You have had this answer checked. It can no longer be changed.")
 
 
+class WaitForMarks(QuizRefusal):
+    code = "wait-for-marks"
+    message = _("Your last attempt is waiting to be marked by a person.")
+
+
 class BankTooSmall(QuizRefusal):
     """For trainers, who can put it right."""
 

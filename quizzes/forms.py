@@ -1,17 +1,15 @@
 """The trainers' form for a question. Saving adds a version; what was typed stays where something is wrong."""
 
 import secrets
-from string import ascii_lowercase
 from typing import Any
 
 from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.widgets import AdminAutoHeightTextInput
-from wagtail.blocks import BlockField, BooleanBlock, StreamBlock, StreamValue, StructBlock, TextBlock
+from wagtail.blocks import BlockField, StreamBlock
 
-from quizzes import services
+from quizzes import part_fields, services, types
 from quizzes.errors import ContentInvalid
 from quizzes.models import Question, QuestionVersion
 from quizzes.services.authoring import check
@@ -19,27 +17,19 @@ from quizzes.services.authoring import check
 Kind = QuestionVersion.Kind
 State = QuestionVersion.State
 Difficulty = QuestionVersion.Difficulty
-SUFFIXES = {"zh-hans": "zh", "en": "en"}
-
-
-class OptionBlock(StructBlock):
-    text_zh = TextBlock(label=capfirst(_("text in Chinese")), required=False, rows=1)
-    text_en = TextBlock(label=capfirst(_("text in English")), required=False, rows=1)
-    right = BooleanBlock(label=capfirst(_("this option is right")), required=False)
-    because_zh = TextBlock(label=capfirst(_("why it is right or wrong, in Chinese")), required=False, rows=1)
-    because_en = TextBlock(label=capfirst(_("why it is right or wrong, in English")), required=False, rows=1)
-
-    class Meta:
-        label = capfirst(_("option"))
-        icon = "tick"
-
-
-def _text(label: Any) -> forms.CharField:
-    return forms.CharField(label=capfirst(label), required=False, widget=AdminAutoHeightTextInput)
 
 
 class QuestionForm(WagtailAdminModelForm):
-    kind = forms.ChoiceField(label=capfirst(_("kind")), choices=Kind.choices)
+    """Its fields are those of the kind. Another kind chosen: the form comes back with the fields of that kind."""
+
+    data: Any
+
+    kind = forms.ChoiceField(
+        label=capfirst(_("kind")),
+        choices=Kind.choices,
+        help_text=_("For another kind choose it and save once: the fields change, and what fits both stays."),
+    )
+    drawn_for = forms.CharField(widget=forms.HiddenInput, required=False)
     difficulty = forms.ChoiceField(
         label=capfirst(_("difficulty")), choices=Difficulty.choices, initial=Difficulty.MEDIUM
     )
@@ -49,37 +39,42 @@ class QuestionForm(WagtailAdminModelForm):
         initial=State.READY,
         help_text=_("Only what is ready is drawn, and it needs both languages. Retire what is out of date."),
     )
-    stem_zh = _text(_("question in Chinese"))
-    stem_en = _text(_("question in English"))
-    options = BlockField(
-        StreamBlock([("option", OptionBlock())], required=False), label=capfirst(_("options")), required=False
-    )
-    answer = forms.TypedChoiceField(
-        label=capfirst(_("the statement is")),
-        help_text=_("Only for true or false."),
-        choices=[("", "—"), ("true", _("True")), ("false", _("False"))],
-        coerce=lambda value: value == "true",
-        empty_value=None,
-        required=False,
-    )
-    feedback_zh = _text(_("feedback in Chinese"))
-    feedback_en = _text(_("feedback in English"))
 
     class Meta:
         model = Question
         fields = ["bank", "code", "quality"]
 
-    field_order = ["bank", "code", "quality", "kind", "difficulty", "state"]
+    field_order = ["bank", "code", "quality", "kind", "drawn_for", "difficulty", "state"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].required = False
         self.fields["code"].help_text = _("Leave it empty and one is made for you.")
         current = self.instance.current if self.instance.pk else None
-        self.known_keys = [option["key"] for option in current.options] if current else []
-        typed = _typed(current) if current else {"options": [{}] * 4}
-        typed["options"] = _as_blocks(self.fields["options"].block, typed["options"])
-        self.initial.update(typed)
+        self.known = current.content if current else {}
+        self.drawn_kind = self._kind(current)
+        self.parts = types.of(self.drawn_kind).parts()
+        for name, block in part_fields.fields(self.parts):
+            self.fields[name] = _form_field(block)
+        self._fill(current)
+
+    def _kind(self, current: QuestionVersion | None) -> str:
+        wanted = self.data.get(self.add_prefix("kind")) if self.is_bound else self.initial.get("kind")
+        return wanted if wanted in Kind.values else (current.kind if current else Kind.SINGLE)
+
+    def _fill(self, current: QuestionVersion | None) -> None:
+        shows: dict[str, Any] = {}
+        for part in self.parts:
+            value = self.known.get(part.name)
+            shows |= part_fields.typed(
+                part, value if value is not None or not current else part.filled(None), self.known
+            )
+        for name, value in shows.items():
+            field = self.fields[name]
+            self.initial[name] = part_fields.as_value(field.block, value) if isinstance(field, BlockField) else value
+        if current:
+            self.initial |= {"difficulty": current.difficulty, "state": current.state}
+        self.initial |= {"kind": self.drawn_kind, "drawn_for": self.drawn_kind}
 
     def clean_code(self) -> str:
         """What files and reports call the question. Few trainers care: an empty one is made up."""
@@ -87,7 +82,13 @@ class QuestionForm(WagtailAdminModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
-        if not self.errors:
+        drawn_for = cleaned.get("drawn_for")
+        if drawn_for and drawn_for != self.drawn_kind:
+            data = self.data.copy()
+            data[self.add_prefix("drawn_for")] = self.drawn_kind
+            self.data = data
+            self.add_error("kind", _("Below are now the fields of this kind. Fill them in and save."))
+        elif not self.errors:
             try:
                 check(kind=cleaned["kind"], state=cleaned["state"], content=self.content())
             except ContentInvalid as invalid:
@@ -98,38 +99,18 @@ class QuestionForm(WagtailAdminModelForm):
         """Each problem under its field. A block shows its first error alone: its problems are one."""
         said: dict[str, list[str]] = {}
         for problem in invalid.problems:
-            name = problem.field
-            if name in {"stem", "feedback"}:
-                name = f"{name}_{SUFFIXES[problem.language or 'zh-hans']}"
-            said.setdefault(name, []).append(str(problem))
+            suffix = part_fields.SUFFIXES[problem.language or "zh-hans"]
+            names = [problem.field, f"{problem.field}_{suffix}"]
+            if problem.field == "picture" and problem.language:
+                names = [f"picture_alt_{suffix}"]
+            name = next((name for name in names if name in self.fields), None)
+            said.setdefault(name or "kind", []).append(str(problem))
         for name, sentences in said.items():
             self.add_error(name, " ".join(dict.fromkeys(sentences)))
 
     def content(self) -> dict[str, Any]:
         """What was typed, as the content of a version."""
-        cleaned = self.cleaned_data
-        content: dict[str, Any] = {"stem": _pair(cleaned, "stem")}
-        if cleaned["kind"] == Kind.TRUE_FALSE:
-            if cleaned["answer"] is not None:
-                content["answer"] = cleaned["answer"]
-        else:
-            content["options"] = list(self._options())
-        if any((feedback := _pair(cleaned, "feedback")).values()):
-            content["feedback"] = feedback
-        return content
-
-    def _options(self) -> Any:
-        """Empty rows are nothing. An option keeps its key from version to version, wherever it is moved."""
-        free = (key for key in ascii_lowercase if key not in self.known_keys)
-        for child in self.cleaned_data["options"]:
-            typed = child.value
-            if not typed["right"] and not any(typed[name].strip() for name in ("text_zh", "text_en")):
-                continue
-            key = child.id if child.id in self.known_keys else next(free)
-            option = {"key": key, "right": typed["right"], "text": _pair(typed, "text")}
-            if any((because := _pair(typed, "because")).values()):
-                option["because"] = because
-            yield option
+        return part_fields.read_content(self.parts, self.cleaned_data, self.known)
 
     def save(self, commit: bool = True) -> Question:
         question: Question = super().save(commit)
@@ -144,45 +125,10 @@ class QuestionForm(WagtailAdminModelForm):
         return question
 
 
-def _pair(typed: Any, name: str) -> dict[str, str]:
-    return {language: (typed[f"{name}_{suffix}"] or "").strip() for language, suffix in SUFFIXES.items()}
-
-
-def _spread(texts: dict[str, str] | None, name: str) -> dict[str, str]:
-    return {f"{name}_{suffix}": (texts or {}).get(language, "") for language, suffix in SUFFIXES.items()}
-
-
-def _typed(version: QuestionVersion) -> dict[str, Any]:
-    """A version as the form's initial values."""
-    content = version.content
-    options = [
-        {
-            "id": option["key"],
-            "right": bool(option.get("right")),
-            **_spread(option["text"], "text"),
-            **_spread(option.get("because"), "because"),
-        }
-        for option in version.options
-    ]
-    return {
-        "kind": version.kind,
-        "difficulty": version.difficulty,
-        "state": version.state,
-        "options": options,
-        "answer": {True: "true", False: "false"}.get(content.get("answer"), ""),
-        **_spread(content["stem"], "stem"),
-        **_spread(content.get("feedback"), "feedback"),
-    }
-
-
-def _as_blocks(block: StreamBlock, options: list[dict[str, Any]]) -> StreamValue:
-    """The options as blocks whose ids are their keys, so that the form brings the keys back.
-
-    A stream with one kind of block: Wagtail's script cannot take a list as the root of a field.
-    """
-    child = block.child_blocks["option"]
-    bound = []
-    for option in options:
-        values = {name: value for name, value in option.items() if name != "id"}
-        bound.append(("option", child.normalize(values), option.get("id")))
-    return StreamValue(block, bound)
+def _form_field(block: Any) -> forms.Field:
+    if isinstance(block, StreamBlock):
+        return BlockField(block, label=block.label, required=False, help_text=block.meta.help_text)
+    field: forms.Field = block.field
+    field.label = block.label
+    field.help_text = field.help_text or getattr(block.meta, "help_text", "")
+    return field

@@ -23,7 +23,7 @@ def _result(attempt: Attempt) -> str:
         return _("not handed in yet")
     if attempt.percent is None:
         return _("being marked")
-    verdict = _("passed") if attempt.passed else _("not passed")
+    verdict = _("passed") if attempt.passed else _("waiting to be marked") if attempt.waiting else _("not passed")
     return _("%(percent)d %%, %(verdict)s") % {"percent": attempt.percent, "verdict": verdict}
 
 

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from django.utils import timezone
 from django.utils.functional import cached_property
+from wagtail.images import get_image_model
 
 from bilingual.text import in_language
 from courses.models import Activity, Enrolment
@@ -28,6 +30,7 @@ class Picture:
 
     image: int
     alt: str
+    height: int = 750  # of a picture 1000 wide
 
 
 class Screen:
@@ -41,6 +44,7 @@ class Screen:
         self.kind = types.of(item.version.kind)
         self.answered = bool(response and response.answer)
         self.begins_section = False
+        self.image: Any = None  # the picture's row, where somebody read it
 
     @property
     def position(self) -> int:
@@ -57,7 +61,10 @@ class Screen:
     @property
     def picture(self) -> Picture | None:
         shown = self.item.version.content.get("picture")
-        return Picture(shown["image"], in_language(shown.get("alt") or {})) if shown else None
+        if not shown:
+            return None
+        height = round(1000 * self.image.height / self.image.width) if self.image and self.image.width else 750
+        return Picture(shown["image"], in_language(shown.get("alt") or {}), height)
 
     @property
     def feedback(self) -> str:
@@ -69,16 +76,6 @@ class Screen:
         return self.response.number if self.response else 0
 
     @property
-    def template(self) -> str:
-        """Asks the question: its fields, inside a form."""
-        return f"quizzes/types/{self.kind.template}.html"
-
-    @property
-    def review_template(self) -> str:
-        """Shows the answer beside the right one."""
-        return f"quizzes/types/review/{self.kind.review}.html"
-
-    @property
     def key(self) -> types.Content:
         """Whose key marks the answer: another version's, where this one's was wrong."""
         corrected = self.word.by_version if self.word else None
@@ -86,25 +83,12 @@ class Screen:
         return content
 
     @cached_property
-    def content(self) -> types.Content:
-        return self.kind.filled(self.key)
-
-    @property
-    def answer(self) -> types.Answer:
-        return self.response.answer if self.response else []
-
-    @cached_property
-    def fields(self) -> list[types.Asked]:
-        return self.kind.asked(self.content, self.item.option_order, self.answer)
-
-    @cached_property
-    def lines(self) -> list[types.Line]:
-        return self.kind.lines(self.content, self.item.option_order, self.answer)
-
-    @property
-    def remark(self) -> str:
-        """What keeps the answer from being marked as it is meant."""
-        return self.kind.remark(self.content, self.answer) if self.answered else ""
+    def asked(self) -> types.Shown:
+        """What the templates of its kind take."""
+        answer = self.response.answer if self.response else []
+        shown = types.Shown(self.kind, self.key, self.item.option_order, answer)
+        shown.picture = self.picture
+        return shown
 
     @property
     def verdict(self) -> str:
@@ -128,7 +112,7 @@ class Screen:
         if self.word and self.word.how == Regrade.How.FULL:
             return Fraction(1)
         if not self.kind.by_hand:
-            return self.kind.mark(self.key, self.answer)
+            return self.kind.mark(self.key, self.asked.answer)
         return Fraction(self.earned) / Fraction(self.item.max_mark or 1) if self.earned is not None else None
 
     @property
@@ -146,14 +130,23 @@ class Screen:
 
 
 def screens(attempt: Attempt) -> list[Screen]:
-    """Every question of the paper with the answer that counts. Two queries; a third once it is handed in."""
+    """Every question with the answer that counts. Two queries; one more once handed in, one for pictures."""
     items = attempt.items.select_related("version__question__quality", "mark").order_by("position")
     journal = Response.objects.counting().filter(item__attempt=attempt).order_by("number")
     counting = {response.item_id: response for response in journal}
     said = words_about({item.version_id for item in items}) if attempt.submitted_at else {}
-    found = [Screen(item, counting.get(item.pk), said.get(item.version_id)) for item in items]
+    found = read_pictures([Screen(item, counting.get(item.pk), said.get(item.version_id)) for item in items])
     for before, each in zip([None, *found], found, strict=False):
         each.begins_section = before is None or before.item.section != each.item.section
+    return found
+
+
+def read_pictures(found: list[Screen]) -> list[Screen]:
+    """One query for all of them, where there are any."""
+    wanted = {each.picture.image for each in found if each.picture}
+    images = get_image_model().objects.in_bulk(wanted) if wanted else {}
+    for each in found:
+        each.image = images.get(each.picture.image) if each.picture else None
     return found
 
 
@@ -161,7 +154,9 @@ def screen(attempt: Attempt, position: int) -> Screen | None:
     """One question of the paper. Two queries."""
     items = attempt.items.filter(position=position).order_by()
     item = items.select_related("version__question__quality").first()
-    return Screen(item, item.responses.filter(late=False).order_by("-number").first()) if item else None
+    if item is None:
+        return None
+    return read_pictures([Screen(item, item.responses.filter(late=False).order_by("-number").first())])[0]
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,15 @@ from django.utils.formats import date_format
 from courses.models import Activity, Completion
 from people.models import Person
 from quizzes.accommodations import Allowed
-from quizzes.errors import AlreadyPassed, Closed, FirstFinish, NoAttemptsLeft, NotOpenYet, WaitForNextAttempt
+from quizzes.errors import (
+    AlreadyPassed,
+    Closed,
+    FirstFinish,
+    NoAttemptsLeft,
+    NotOpenYet,
+    WaitForMarks,
+    WaitForNextAttempt,
+)
 from quizzes.models import Attempt, Quiz
 
 
@@ -22,6 +30,8 @@ def refuse_unless_startable(
     """
     if any(attempt.passed for attempt in earlier):
         raise AlreadyPassed
+    if earlier and earlier[-1].waiting:
+        raise WaitForMarks
     if len(earlier) >= allowed.attempts:
         raise NoAttemptsLeft(allowed=allowed.attempts)
     possible_at = next_possible_at(quiz, earlier)

@@ -22,7 +22,7 @@ from quizzes.models import PaperItem, Question, QuestionBank, QuestionVersion, Q
 from quizzes.policies import KeptPolicy
 from quizzes.quiz_office.paper_views import paper
 from quizzes.quiz_office.quiz_form import QuizCreateView, quiz_panels
-from quizzes.reading import Screen
+from quizzes.reading import Screen, read_pictures
 from quizzes.statistics.views import statistics, statistics_file
 
 for model in (Question, QuestionBank, Quiz):
@@ -68,15 +68,22 @@ def _rendered(version: QuestionVersion | None, language: str) -> dict[str, Any]:
     content = kind.filled(version.content)
     item = PaperItem(position=1, version=version, option_order=kind.option_keys(content))
     with translation.override(language):
-        screen = Screen(item, Response(answer=kind.right_answer(content)))
+        [screen] = read_pictures([Screen(item, Response(answer=kind.right_answer(content)))])
         return {
             "language": language,
-            "screen": screen,
+            "asked": screen.asked,
+            "picture": screen.picture,
+            "address": _address(screen.image),
             "stem": screen.stem,
-            "fields": screen.fields,
-            "lines": screen.lines,
             "feedback": screen.feedback,
         }
+
+
+def _address(image: Any) -> str:
+    """Of a picture as authors see it."""
+    if image is None:
+        return ""
+    return str(image.file.url if image.is_svg() else image.get_rendition("width-1440").url)
 
 
 class QuestionViewSet(ModelViewSet):

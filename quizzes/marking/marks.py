@@ -31,13 +31,14 @@ def mark(attempt: Attempt, now: datetime, *, again: bool = False) -> Marks:
         update_fields=CHANGES if again else None,
     )
     settle(attempt, result)
-    attempt.save(update_fields=["score", "max_score", "held_back"])
+    attempt.save(update_fields=["score", "max_score", "waiting", "held_back"])
     return {one.item_id: one for one in marks}
 
 
 def settle(attempt: Attempt, result: Result) -> None:
     """What the result makes of the attempt, not yet saved."""
     attempt.score, attempt.max_score = result.score, result.possible
+    attempt.waiting = sum(one.mark is None for one in result.earned)
     attempt.held_back = attempt.enough and (bool(result.missed(attempt.sections)) or not _counts(attempt))
 
 

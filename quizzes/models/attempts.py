@@ -73,6 +73,7 @@ class Attempt(models.Model):
     submitted_from = models.CharField(max_length=16, blank=True)
     score = models.DecimalField(max_digits=8, decimal_places=3, null=True, blank=True)
     max_score = models.DecimalField(max_digits=8, decimal_places=3, null=True, blank=True)
+    waiting = models.PositiveSmallIntegerField(default=0)  # answers that a person has yet to mark
     held_back = models.BooleanField(default=False)  # the score would do, but another rule of the quiz is not met
 
     objects = AttemptQuerySet.as_manager()

@@ -104,6 +104,17 @@ class QuestionVersion(models.Model):
         SINGLE = "single", _("single choice")
         MULTIPLE = "multiple", _("multiple choice")
         TRUE_FALSE = "true_false", _("true or false")
+        MATCHING = "matching", _("matching")
+        ORDERING = "ordering", _("ordering")
+        GAP_CHOICE = "gap_choice", _("gaps with choices")
+        GAP_TEXT = "gap_text", _("gaps to fill in")
+        SHORT_TEXT = "short_text", _("short text")
+        NUMERIC = "numeric", _("a number")
+        JUDGEMENT = "judgement", _("situational judgement")
+        LIKERT = "likert", _("self-report")
+        CASE = "case", _("case with several questions")
+        ESSAY = "essay", _("essay")
+        HOTSPOT = "hotspot", _("hotspot on a picture")
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")

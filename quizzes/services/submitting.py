@@ -37,7 +37,7 @@ def submit(*, attempt: Attempt, by_clock: bool = False, origin: str = "", now: d
         .update(submitted_at=at, submitted_by_clock=by_clock, submitted_from=origin)
     )
     if not won:
-        attempt.refresh_from_db(fields=["submitted_at", "submitted_by_clock", "score", "max_score"])
+        attempt.refresh_from_db(fields=["submitted_at", "submitted_by_clock", "score", "max_score", "waiting"])
         return attempt
     attempt.submitted_at, attempt.submitted_by_clock = at, by_clock
     mark(attempt, now)

@@ -14,7 +14,8 @@ Progress = Callable[[int], None]
 
 
 def attempts_of(quiz: Quiz, which: str) -> AttemptQuerySet:
-    submitted = Attempt.objects.filter(quiz=quiz).submitted()
+    """What is marked whole: an attempt with an essay that waits for a person has no total yet."""
+    submitted = Attempt.objects.filter(quiz=quiz, waiting=0).submitted()
     return submitted.first_of_each() if which == StatisticsRun.Attempts.FIRST else submitted
 
 

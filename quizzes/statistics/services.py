@@ -80,7 +80,10 @@ def calculate(quiz: Quiz, which: str, progress: Progress = lambda percent: None)
 
 
 def _options(tally: Tally, version: QuestionVersion, weak: set[int], strong: set[int]) -> list[dict[str, Any]]:
+    """Of what has options: elsewhere an answer is no single choice."""
     kind, content = types.of(version.kind), version.content
+    if not isinstance(kind, types.OptionsType):
+        return []
     right = set(kind.right_answer(content))
     figures = tally.of(version.pk, kind.option_keys(content), weak, strong)
     return [asdict(one) | {"right": one.key in right, "text": _text(version, one.key)} for one in figures]
@@ -88,7 +91,8 @@ def _options(tally: Tally, version: QuestionVersion, weak: set[int], strong: set
 
 def _text(version: QuestionVersion, key: str) -> dict[str, str]:
     """The option's words in both languages; a key without words of its own (true, false) speaks for itself."""
-    texts: Mapping[str, str] = next((one["text"] for one in version.options if one["key"] == key), {})
+    rows = version.options or version.content.get("zones", [])
+    texts: Mapping[str, str] = next((one["text"] for one in rows if one["key"] == key), {})
     return dict(texts)
 
 

@@ -86,7 +86,7 @@ class QuestionType(ABC):
         *before, feedback = self._problems_by_part(content)
         found = [problem for problems in before for problem in problems]
         if not any(isinstance(problem, Malformed) for problem in found):
-            found += self.problems(content)
+            found += self.problems(self.filled(content))
         if found := [*found, *feedback]:
             raise ContentInvalid(found)
 

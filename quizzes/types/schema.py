@@ -110,7 +110,7 @@ class OneOf(Part):
     choices: Sequence[tuple[str, Words]] = ()
 
     def problems(self, value: Any, where: Where) -> Iterator[Problem]:
-        if value is not None and value not in dict(self.choices):
+        if value is not None and not (isinstance(value, str) and value in dict(self.choices)):
             yield where.malformed()
 
     def filled(self, value: Any) -> Any:
@@ -254,6 +254,7 @@ class Rows(Part):
     keyed: bool = True
     least: int = 0
     too_few: Words = ""
+    shows_key: bool = False  # do trainers write the key elsewhere, as the gaps of a text?
     empty: ClassVar[Any] = []
 
     def problems(self, value: Any, where: Where) -> Iterator[Problem]:

@@ -16,7 +16,7 @@ from quizzes.certainty import Certainty
 from quizzes.errors import NumberTaken, QuizRefusal, SignedOut, UnreadableAnswer
 from quizzes.origins import origin_of
 
-LONGEST_BODY = 4096
+LONGEST_BODY = 80_000  # a long essay in Chinese; any other answer takes less than a hundredth
 
 
 @login_not_required  # it says so itself: a redirect to a form would only confuse the script

@@ -125,6 +125,7 @@ def review_answers(request: SignedInRequest, pk: int) -> HttpResponse:
         "attempt": attempt,
         "screens": screens,
         "total": len(screens),
+        "by_hand": any(screen.kind.by_hand for screen in screens),
         "open": [screen.position for screen in screens if not screen.answered],
         **clock_of(attempt),
     }
