@@ -22,5 +22,6 @@ def _give_up(job: Job) -> None:
 # Tried for about a day: mail servers are repaired by morning.
 @handles(DELIVER, lease=timedelta(minutes=8), max_attempts=30, on_held=_give_up)
 def deliver(job: Job) -> Effect | None:
+    """One that was given up is sent once the job is retried."""
     delivery = _found(job)
-    return None if delivery.outcome else send(delivery)
+    return send(delivery) if delivery.outcome in ("", Delivery.Outcome.FAILED) else None

@@ -19,6 +19,7 @@ from pytest_django import Settings
 from audit.models import Record
 from bilingual.days import month_end
 from jobs.models import Job
+from jobs.services import retry_held
 from jobs.work import claim, drain
 from notices.models import Notice
 from people.models import Person, RoleGrant
@@ -199,6 +200,28 @@ def test_an_address_that_the_server_refuses_is_told_to_the_owner(
     send()
     assert outcomes(schedule) == [("000002", "failed")]
     assert Notice.objects.filter(person=hr, kind="schedules.undelivered").count() == 1
+
+
+class Broken(EmailBackend):
+    def send_messages(self, messages: Any) -> int:
+        raise ConnectionRefusedError
+
+
+@database
+def test_what_was_given_up_is_sent_once_the_job_is_retried(
+    company: Company, hr: Person, ma: Person, settings: Settings
+) -> None:
+    whole, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, f"{__name__}.Broken"
+    schedule = scheduled(hr, hr)
+    owe_due()
+    Job.objects.filter(kind="schedules.deliver").update(attempts=29)  # the thirtieth is the last
+    drain(seconds=30)
+    job = Job.objects.held().get(kind="schedules.deliver")
+    assert (outcomes(schedule), job.last_error) == ([("H1", "failed")], "builtins.ConnectionRefusedError")
+    settings.EMAIL_BACKEND = whole
+    retry_held(job=job, actor=None)
+    drain(seconds=30)
+    assert outcomes(schedule) == [("H1", "sent")]
 
 
 # --- Once for each person and day ---------------------------------------------------------------------------
