@@ -56,11 +56,21 @@ class QuestionForm(WagtailAdminModelForm):
         self.parts = types.of(self.drawn_kind).parts()
         for name, block in part_fields.fields(self.parts):
             self.fields[name] = _form_field(block)
+        if self.is_bound:
+            self.data = self._with_rows()
         self._fill(current)
 
     def _kind(self, current: QuestionVersion | None) -> str:
         wanted = self.data.get(self.add_prefix("kind")) if self.is_bound else self.initial.get("kind")
         return wanted if wanted in Kind.values else (current.kind if current else Kind.SINGLE)
+
+    def _with_rows(self) -> Any:
+        """What was sent; lists that the form did not have when it was drawn are empty."""
+        data = self.data.copy()
+        for name, field in self.fields.items():
+            if isinstance(field, BlockField):
+                data.setdefault(f"{self.add_prefix(name)}-count", "0")
+        return data
 
     def _fill(self, current: QuestionVersion | None) -> None:
         shows: dict[str, Any] = {}

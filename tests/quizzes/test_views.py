@@ -318,7 +318,7 @@ def test_the_result_takes_the_same_queries_for_any_paper(client, classroom, qual
         question.save()
     attempt = submit(attempt=classroom.start())
     client.get(address(attempt, "result/"))
-    with statements(9):
+    with statements(10):
         client.get(address(attempt, "result/"))
 
 
