@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.subjects import register_subject
 from audit.wording import names_of, register_action, register_fact
-from quizzes.models import Attempt, QuestionVersion, Quiz, Regrade, ResultChange
+from quizzes.models import Attempt, QuestionImport, QuestionVersion, Quiz, Regrade, ResultChange
 
 register_fact("question.state", _("state"), choices=QuestionVersion.State.choices)
 
@@ -44,6 +44,13 @@ register_action(
     "question.imported", _("Question imported"), _("Imported {subject} as version {version}, state: {state}.")
 )
 register_action("question.commented", _("Question commented on"), _("Commented on version {version} of {subject}."))
+register_subject("quizzes.questionimport", names_of(QuestionImport))
+register_action("questions.brought", _("File of questions brought"), _("Brought the file “{subject}” ({format})."))
+register_action(
+    "questions.taken",
+    _("Questions imported"),
+    _("Imported “{subject}”: {new} new, {changed} changed, {unchanged} unchanged, {wrong} left out."),
+)
 register_subject("quizzes.quiz", names_of(Quiz))
 register_action(
     "quiz.paper_saved",

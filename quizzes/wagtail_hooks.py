@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
@@ -15,7 +16,9 @@ from wagtail.admin.widgets.button import ListingButton
 from wagtail.permissions import register_permission_policy
 
 from bilingual.text import LANGUAGES
+from people.rules import may_author
 from quizzes import types
+from quizzes.back_office.urls import urlpatterns as bank_urls
 from quizzes.forms import QuestionForm
 from quizzes.marking import menu  # noqa: F401 - registers what it offers
 from quizzes.models import PaperItem, Question, QuestionBank, QuestionVersion, Quiz, Response
@@ -109,13 +112,20 @@ class QuestionViewSet(ModelViewSet):
         return QuestionForm
 
 
+class CategoryColumn(TitleColumn):
+    """A category stands below what it lies in, and further in."""
+
+    def get_value(self, instance: QuestionBank) -> str:
+        return f"{chr(0xA0) * 6 * instance.depth}{instance.name}"
+
+
 class QuestionBankViewSet(ModelViewSet):
     model = QuestionBank
     icon = "folder-open-inverse"
     menu_label = _("Question banks")
-    form_fields = ["code", "name_zh", "name_en"]
+    form_fields = ["name_zh", "name_en", "code", "parent"]
     copy_view_enabled = False
-    list_display = ["name", "code"]
+    list_display = [CategoryColumn("name", label=_("Name")), "code"]
 
 
 class QuizIndexView(IndexView):
@@ -150,6 +160,21 @@ class QuestionBankGroup(ModelViewSetGroup):
     menu_order = 200
     # a viewset's name is its URL namespace: "quizzes" is the pages'
     items = (QuestionViewSet("questions"), QuestionBankViewSet("question-banks"), QuizViewSet("quiz-rules"))
+
+    def get_submenu_items(self) -> list[MenuItem]:
+        bring = AuthorsItem(_("Import questions"), reverse("questions_import"), icon_name="upload", order=900)
+        take = AuthorsItem(_("Export questions"), reverse("questions_export"), icon_name="download", order=901)
+        return [*super().get_submenu_items(), bring, take]
+
+
+class AuthorsItem(MenuItem):
+    def is_shown(self, request: Any) -> bool:
+        return may_author(request.user)
+
+
+@hooks.register("register_admin_urls")
+def register_bank() -> list[URLPattern]:
+    return list(bank_urls)
 
 
 @hooks.register("register_admin_urls")

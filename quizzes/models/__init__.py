@@ -4,6 +4,7 @@ from quizzes.models.accommodation import Accommodation
 from quizzes.models.attempts import Attempt, Mark, PaperItem, Response
 from quizzes.models.bank import Question, QuestionVersion
 from quizzes.models.banks import QuestionBank
+from quizzes.models.bringing import QuestionImport
 from quizzes.models.changes import LostPassReview, MarkChange, Regrade, ResultChange
 from quizzes.models.journal import AttemptEvent, LateDecision
 from quizzes.models.paper import Pick, Section
@@ -24,6 +25,7 @@ __all__ = [
     "Question",
     "QuestionBank",
     "QuestionComment",
+    "QuestionImport",
     "QuestionTag",
     "QuestionVersion",
     "Quiz",

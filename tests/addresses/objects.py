@@ -16,6 +16,7 @@ from config.role_groups import REVIEW
 from courses.models import LessonPage
 from people.importing.services.bringing import bring
 from people.models import Placement, PositionFamily
+from quizzes.models import QuestionImport
 from quizzes.regrading.services import regrade
 from tests.addresses.world import World
 from tests.factories import RequirementFactory
@@ -58,6 +59,7 @@ def arguments(world: World) -> Callable[[str, URLPattern], dict[str, Any]]:
         "questions": question.pk,
         "question-banks": quiz.bank.pk,
         "quiz-rules": quiz.pk,
+        "questions_import_page": QuestionImport.objects.create(actor=trainer, bank=quiz.bank, name="t").pk,
         "regrade": regraded,
         "regrade_question": question.pk,
         "regrade_file": regraded,
