@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('quizzes', '0008_accommodations'),
+        ('quizzes', '0009_question_kinds'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
