@@ -157,7 +157,7 @@ def _attempt(quiz: Quiz, enrolment: Enrolment, activity: Activity, seed: int, be
         seed=seed,
         pass_percent=quiz.pass_percent,
         started_at=began,
-        deadline_at=began + quiz.time_limit,
+        deadline_at=began + timedelta(minutes=quiz.minutes),
         submitted_at=began + timedelta(minutes=12),
         score=Decimal(right),
         max_score=Decimal(quiz.draws),

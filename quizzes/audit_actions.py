@@ -33,6 +33,7 @@ register_action(
 )
 register_action("accommodation.ended", _("Accommodation ended"), _("Ended an accommodation."))
 register_action("attempt.prolonged", _("Attempt prolonged"), _("Gave “{subject}” time until {until}."))
+register_action("exam.let_in", _("Let into an exam"), _("Let somebody into an exam."))
 register_action("results.exported", _("Results taken away"), _("Took the results of “{subject}” away as {form}."))
 register_action("question.saved", _("Question saved"), _("Saved version {version} of {subject}, state: {state}."))
 register_action(

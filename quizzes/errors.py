@@ -72,6 +72,17 @@ class WaitForMarks(QuizRefusal):
     message = _("Your last attempt is waiting to be marked by a person.")
 
 
+class WrongCode(QuizRefusal):
+    code = "wrong-code"
+    message = _("This is not the code that was said in the room. Please try again.")
+    status = 403
+
+
+class WaitForRelease(QuizRefusal):
+    code = "wait-for-release"
+    message = _("The invigilator sees that you are here, and lets you in. Try again when they say so.")
+
+
 class BankTooSmall(QuizRefusal):
     """For trainers, who can put it right."""
 

@@ -16,6 +16,7 @@ from quizzes.models import (
     QuestionComment,
     Response,
     ResultChange,
+    StartRequest,
 )
 
 
@@ -84,6 +85,8 @@ def _decided(person: Person) -> Iterator[dict[str, Any]]:
             "granted_at": one.granted_at,
             "ended_at": one.ended_at,
         }
+    for asked in StartRequest.objects.filter(person=person).select_related("quiz"):
+        yield {"waited_to_begin": asked.quiz.names, "at": asked.asked_at, "let_in_at": asked.let_in_at}
     for word in LateDecision.objects.filter(attempt__person=person).select_related("attempt__quiz"):
         yield {
             "late_answers_in": word.attempt.quiz.names,
@@ -98,6 +101,7 @@ def _erase(person: Person) -> None:
     LostPassReview.objects.filter(change__attempt__person=person).update(decision="")
     Accommodation.objects.filter(person=person).update(reason="")  # it may tell of an illness
     LateDecision.objects.filter(attempt__person=person).update(reason="")
+    AttemptEvent.objects.filter(attempt__person=person, kind="remark").update(facts={})
 
 
 register(PersonalData("quizzes", _("Quizzes"), rows=_rows, erase=_erase))

@@ -6,6 +6,7 @@ from quizzes.models.bank import Question, QuestionVersion
 from quizzes.models.banks import QuestionBank
 from quizzes.models.bringing import QuestionImport
 from quizzes.models.changes import LostPassReview, MarkChange, Regrade, ResultChange
+from quizzes.models.door import StartRequest
 from quizzes.models.journal import AttemptEvent, LateDecision
 from quizzes.models.paper import Pick, Section
 from quizzes.models.quiz import Quiz, QuizPage
@@ -34,6 +35,7 @@ __all__ = [
     "Response",
     "ResultChange",
     "Section",
+    "StartRequest",
     "StatisticsRun",
     "TaggedQuestion",
 ]

@@ -19,6 +19,11 @@ class AttemptEvent(models.Model):
     class Kind(models.TextChoices):
         MOVED = "moved", _("went on from another device or browser")
         REFUSED = "refused", _("an answer came too late and was refused")
+        LEFT = "left", _("left the window")
+        RETURNED = "returned", _("came back to the window")
+        BLURRED = "blurred", _("the window lost the focus")
+        PASTED = "pasted", _("pasted")
+        REMARK = "remark", _("the candidate says")
 
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="events")
     kind = models.CharField(max_length=20, choices=Kind.choices)

@@ -6,12 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from people.models import Person
-from quizzes.models import Attempt, LateDecision, Quiz, Response
+from quizzes.models import Attempt, AttemptEvent, LateDecision, Quiz, Response
 from sheets.writing import Cell, Column
 
 
@@ -22,6 +23,7 @@ class ResultFilter(forms.Form):
         ("failed", gettext_lazy("not passed")),
         ("running", gettext_lazy("running")),
         ("late", gettext_lazy("answers delivered late, not judged yet")),
+        ("noted", gettext_lazy("so much noted that somebody should look")),
     ]
     q = forms.CharField(label=gettext_lazy("Name or staff number"), required=False, max_length=100)
     state = forms.ChoiceField(label=gettext_lazy("Result"), required=False, choices=STATES)
@@ -41,7 +43,9 @@ class Results:
 
     def attempts(self) -> QuerySet[Attempt]:
         found = Attempt.objects.visible_to(self.viewer).filter(quiz=self.quiz)
-        found = found.annotate(to_judge=_to_judge()).select_related("person")
+        found = found.annotate(to_judge=_to_judge(), noted=_noted()).select_related("person")
+        if self.wanted.get("state") == "noted":
+            found = found.filter(noted__gte=self.quiz.look_after)
         if text := self.wanted.get("q"):
             found = found.filter(person__in=Person.objects.search(text))
         if since := self.wanted.get("since"):
@@ -61,6 +65,14 @@ class Results:
             found = found.exclude(submitted_at=None)
             return found.filter(pk__in=passed) if state == "passed" else found.exclude(pk__in=passed)
         return found
+
+
+def _noted() -> Coalesce:
+    """How often the window was left or lost the focus, something was pasted, or another device went on."""
+    kinds = ("left", "blurred", "pasted", "moved")
+    events = AttemptEvent.objects.filter(attempt=OuterRef("pk"), kind__in=kinds).order_by()
+    counted = events.values("attempt").annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counted), 0)
 
 
 def _to_judge() -> Q:

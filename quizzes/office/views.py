@@ -13,10 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from audit.services import record
 from people.models import Person
-from people.rules import may_manage, may_manage_people, may_see_status
+from people.rules import may_invigilate, may_manage, may_manage_people, may_see_status
 from quizzes import reading, services
 from quizzes.errors import QuizRefusal
-from quizzes.models import Accommodation, Attempt, Quiz, Response
+from quizzes.models import Accommodation, Attempt, Quiz, Response, StartRequest
 from quizzes.office.forms import AccommodationForm, LateForm
 from quizzes.office.replay import journal
 from quizzes.office.results import ResultFilter, Results, columns, result_of, rows
@@ -161,6 +161,22 @@ def end_accommodation(request: SignedInRequest, pk: int) -> HttpResponse:
     code = one.quiz.code if one.quiz else request.POST.get("quiz", "")
     known = Quiz.objects.filter(code=code).exists()
     return redirect("quizzes:accommodations", code=code) if known else redirect("quizzes:exams")
+
+
+@never_cache
+def door(request: SignedInRequest, code: str) -> HttpResponse:
+    """Who waits to be let in; POST lets in one or all."""
+    viewer = request.user
+    if not may_invigilate(viewer):
+        raise PermissionDenied
+    quiz = get_object_or_404(Quiz, code=code)
+    waiting = StartRequest.objects.visible_to(viewer).filter(quiz=quiz, let_in_at=None).select_related("person")
+    if request.method == "POST":
+        chosen = [asked for asked in waiting if request.POST.get("who") in ("all", str(asked.pk))]
+        count = services.let_in(requests=chosen, actor=viewer)
+        messages.success(request, _("Let in: %(count)s.") % {"count": count})
+        return redirect("quizzes:door", code=code)
+    return render(request, "quizzes/office/door.html", {"quiz": quiz, "waiting": waiting})
 
 
 def _reader(request: SignedInRequest) -> Person:

@@ -83,6 +83,13 @@ def quiz_panels() -> ObjectList:
                 heading=gettext_lazy("Passing"),
             ),
             MultiFieldPanel([FieldPanel("layout"), FieldPanel("forward_only")], heading=gettext_lazy("On the screen")),
+            MultiFieldPanel(
+                [
+                    FieldRowPanel([FieldPanel("start_code"), FieldPanel("needs_release")]),
+                    FieldRowPanel([FieldPanel("watch"), FieldPanel("look_after")]),
+                ],
+                heading=gettext_lazy("In the room"),
+            ),
             MultiFieldPanel([FieldPanel("review")], heading=gettext_lazy("What candidates see, and when")),
         ],
         base_form_class=QuizForm,

@@ -4,11 +4,13 @@ from quizzes.services.accommodating import accommodate, end_accommodation
 from quizzes.services.answering import Receipt, check_answer, save_answer, save_choice
 from quizzes.services.authoring import save_version
 from quizzes.services.designing import SectionDraft, save_paper
+from quizzes.services.door import let_in
 from quizzes.services.journal import note_origin, reach
 from quizzes.services.keeping import comment, confirm_translation, set_state
 from quizzes.services.late import judge_late
 from quizzes.services.starting import start_attempt
 from quizzes.services.submitting import submit, submit_expired
+from quizzes.services.watching import note_seen, remark
 
 __all__ = [
     "Receipt",
@@ -19,8 +21,11 @@ __all__ = [
     "confirm_translation",
     "end_accommodation",
     "judge_late",
+    "let_in",
     "note_origin",
+    "note_seen",
     "reach",
+    "remark",
     "save_answer",
     "save_choice",
     "save_paper",

@@ -11,11 +11,12 @@ from bilingual.text import language
 from courses.models import Activity, Enrolment
 from people.models import Person
 from quizzes import papers
-from quizzes.accommodations import allowed
+from quizzes.accommodations import Allowed, allowed
 from quizzes.blueprints import plan_of
 from quizzes.errors import NotEnrolled
 from quizzes.models import Attempt, PaperItem, Quiz
 from quizzes.rules import refuse_unless_startable
+from quizzes.services.door import go_in, knock
 from quizzes.services.submitting import submit
 
 
@@ -26,6 +27,7 @@ def start_attempt(
     enrolment: Enrolment,
     activity: Activity,
     origin: str = "",
+    code: str = "",
     now: datetime | None = None,
 ) -> Attempt:
     """A new attempt with its paper frozen and its deadline set; or the running one, if the person has one.
@@ -40,10 +42,14 @@ def start_attempt(
     earlier = _attempts(person, quiz)
     if running := _running(earlier, now):
         return running
+    earlier = [one for one in earlier if one.enrolment_id == enrolment.pk]
+    may = allowed(quiz, person)
+    refuse_unless_startable(quiz, earlier, now, person=person, allowed=may)
+    asked = knock(quiz=quiz, person=person, code=code)
     try:
-        return _begin(
-            person, quiz, enrolment, activity, [one for one in earlier if one.enrolment_id == enrolment.pk], origin, now
-        )
+        attempt = _begin(person, quiz, enrolment, activity, earlier, may, origin, now)
+        go_in(asked=asked, attempt=attempt)
+        return attempt
     except IntegrityError:
         # A second tab was faster: a constraint let one attempt through, and this tab joins it.
         if running := _running(_attempts(person, quiz), now):
@@ -70,11 +76,10 @@ def _begin(
     enrolment: Enrolment,
     activity: Activity,
     earlier: list[Attempt],
+    may: Allowed,
     origin: str,
     now: datetime,
 ) -> Attempt:
-    may = allowed(quiz, person)
-    refuse_unless_startable(quiz, earlier, now, person=person, allowed=may)
     seed = quiz.paper_seed if quiz.one_paper else secrets.randbits(62)
     plan = plan_of(quiz)
     items = papers.draw(quiz=quiz, seed=seed, plan=plan, seen=_seen(quiz, earlier))

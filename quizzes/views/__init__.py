@@ -3,7 +3,19 @@
 from quizzes.views.answering import answer
 from quizzes.views.before import start, start_page
 from quizzes.views.during import question, review_answers, time_left
+from quizzes.views.noting import note, remark
 from quizzes.views.pictures import picture
 from quizzes.views.result import result
 
-__all__ = ["answer", "picture", "question", "result", "review_answers", "start", "start_page", "time_left"]
+__all__ = [
+    "answer",
+    "note",
+    "picture",
+    "question",
+    "remark",
+    "result",
+    "review_answers",
+    "start",
+    "start_page",
+    "time_left",
+]

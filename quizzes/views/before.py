@@ -50,7 +50,12 @@ def start(request: SignedInRequest, key: UUID) -> HttpResponse:
         if enrolment is None:
             raise NotEnrolled
         attempt = services.start_attempt(
-            person=request.user, quiz=quiz, enrolment=enrolment, activity=activity, origin=origin_of(request)
+            person=request.user,
+            quiz=quiz,
+            enrolment=enrolment,
+            activity=activity,
+            origin=origin_of(request),
+            code=request.POST.get("code", ""),
         )
     except QuizRefusal as refusal:
         return refused(request, refusal, activity)
@@ -68,5 +73,10 @@ def _asked_in(attempt: Attempt) -> str | None:
 
 def refused(request: SignedInRequest, refusal: QuizRefusal, activity: Activity) -> HttpResponse:
     """Which rule spoke, and where to go from here."""
-    context = {"refusal": refusal, "activity": activity, "course_address": course_url(activity)}
+    context = {
+        "refusal": refusal,
+        "activity": activity,
+        "course_address": course_url(activity),
+        "typed_code": request.POST.get("code", ""),
+    }
     return render(request, "quizzes/refused.html", context, status=refusal.status)

@@ -30,6 +30,7 @@ def result(request: SignedInRequest, pk: int) -> HttpResponse:
         "outlook": reading.outlook(person=request.user, quiz=attempt.quiz, activity=attempt.activity),
         "course_address": course_url(attempt.activity),
         "late": _late(attempt),
+        "noted": list(attempt.events.exclude(kind="refused")) if attempt.quiz.watch else [],
         "quiz_address": activity_url(attempt.activity),
     }
     return render(request, "quizzes/result.html", context)

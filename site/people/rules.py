@@ -18,6 +18,11 @@ def may_remind(viewer: Person) -> bool:
     return viewer.is_superuser or bool(viewer.roles & {Role.MANAGER, Role.HR, Role.ADMIN})
 
 
+def may_invigilate(viewer: Person) -> bool:
+    """Lets candidates into an exam, within their scope."""
+    return viewer.is_superuser or bool(viewer.roles & {Role.MANAGER, Role.HR, Role.ADMIN})
+
+
 def may_administer_certificates(viewer: Person) -> bool:
     """Revokes, and releases documents that wait for review."""
     return viewer.is_superuser or bool(viewer.roles & {Role.HR, Role.ADMIN})

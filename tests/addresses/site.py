@@ -50,6 +50,7 @@ GET: dict[str, Answers] = {
     "quizzes:clock": HER_ATTEMPT,
     **dict.fromkeys(("quizzes:exams", "quizzes:results", "quizzes:results-file"), SEES_STATUS),
     "quizzes:accommodations": FOR_HR,
+    "quizzes:door": signed_in(NO, manager=200, manager_elsewhere=200, hr=200, hr_elsewhere=200, admin=200),
     "quizzes:replay": signed_in(NO, manager=200, hr=200, auditor=200, admin=200, **ELSEWHERE),
     "quizzes:result": signed_in(404, lin=302),  # not handed in yet
     "certificates:certificate": IN_SCOPE,
@@ -142,6 +143,8 @@ POST: dict[str, Answers] = {
     "courses:place": signed_in(NO, lin=204),
     "quizzes:start": signed_in(NO, lin=302),
     "quizzes:answer": answers(404, stranger=401, lin=200),
+    "quizzes:note": HER_ATTEMPT,
+    "quizzes:remark": signed_in(404, lin=302),
     "quizzes:judge-late": signed_in(NO, hr=422, admin=422, **ELSEWHERE),  # there is nothing late
     "quizzes:end-accommodation": signed_in(NO, hr=302, hr_elsewhere=404, admin=302),
     **dict.fromkeys(("certificates:begin", "certificates:choose_way"), signed_in(404, lin=302)),
@@ -172,7 +175,7 @@ DATA: dict[str, dict[str, Any]] = {
     "certificates:end_waiver": {"last_day": "2099-01-01", "reason": "back"},
     "certificates:decide_external": {"decision": "yes"},
 }
-JSON = {"quizzes:answer": {"number": 1, "answer": ["b"]}}
+JSON = {"quizzes:note": {"kind": "left"}, "quizzes:answer": {"number": 1, "answer": ["b"]}}
 
 
 def address(world: World, name: str) -> str:
@@ -196,6 +199,9 @@ def address(world: World, name: str) -> str:
         "quizzes:results-file": [world.sitting.quiz.code, "csv"],
         "quizzes:accommodations": [world.sitting.quiz.code],
         "quizzes:replay": [world.attempt.pk],
+        "quizzes:door": [world.sitting.quiz.code],
+        "quizzes:note": [world.attempt.pk],
+        "quizzes:remark": [world.attempt.pk],
         "quizzes:judge-late": [world.attempt.pk],
         "quizzes:end-accommodation": [world.accommodation.pk],
         "quizzes:result": [world.attempt.pk],
