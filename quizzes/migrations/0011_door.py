@@ -7,32 +7,72 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('quizzes', '0009_question_kinds'),
+        ("quizzes", "0010_bringing"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='attemptevent',
-            name='kind',
-            field=models.CharField(choices=[('moved', 'went on from another device or browser'), ('refused', 'an answer came too late and was refused'), ('left', 'left the window'), ('returned', 'came back to the window'), ('blurred', 'the window lost the focus'), ('pasted', 'pasted'), ('remark', 'the candidate says')], max_length=20),
+            model_name="attemptevent",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("moved", "went on from another device or browser"),
+                    ("refused", "an answer came too late and was refused"),
+                    ("left", "left the window"),
+                    ("returned", "came back to the window"),
+                    ("blurred", "the window lost the focus"),
+                    ("pasted", "pasted"),
+                    ("remark", "the candidate says"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.CreateModel(
-            name='StartRequest',
+            name="StartRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('let_in_at', models.DateTimeField(blank=True, null=True)),
-                ('attempt', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='quizzes.attempt')),
-                ('let_in_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('quiz', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='quizzes.quiz')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("let_in_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "attempt",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="quizzes.attempt",
+                    ),
+                ),
+                (
+                    "let_in_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "quiz",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="quizzes.quiz"),
+                ),
             ],
             options={
-                'ordering': ['asked_at'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('attempt', None)), fields=('quiz', 'person'), name='one_at_the_door')],
+                "ordering": ["asked_at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("attempt", None)), fields=("quiz", "person"), name="one_at_the_door"
+                    )
+                ],
             },
         ),
     ]
