@@ -83,5 +83,5 @@ def _is_at_hand(verb: Verb, standing: Standing) -> bool:
     if verb == Verb.REMIND:
         return standing.required and standing.state not in (State.VALID, State.WAIVED, State.PAUSED)
     if verb in (Verb.EXTEND, Verb.WAIVE):
-        return standing.required
+        return False  # one person's relief has a page of its own
     return verb != Verb.ASSIGN or not standing.required

@@ -28,17 +28,30 @@ class Share:
 
 @dataclass(frozen=True)
 class Shares:
+    """``people`` are those listed, where they were to be counted as well."""
+
     certifications: dict[int, Share]
     units: dict[int, Share]
+    people: int | None = None
 
 
-def shares(selection: Selection, units: Collection[int]) -> Shares:
+def shares(selection: Selection, units: Collection[int], *, counts_people: bool = False) -> Shares:
     """Of everybody in the selection's scope; of ``units`` those who are placed there, not below."""
-    found: dict[str, dict[int, Share]] = {"certification": {}, "unit": {}}
+    found: dict[str, dict[int, Share]] = {"certification": {}, "unit": {}, "people": {}}
+    more = [_by_unit(selection, units)] if units else []
+    if counts_people:
+        more.append(_people(selection))
     rows = _by_certification(selection)
-    for kind, pk, must, held in rows.union(_by_unit(selection, units), all=True) if units else rows:
+    for kind, pk, must, held in rows.union(*more, all=True) if more else rows:
         found[kind][pk] = Share(must, held)
-    return Shares(found["certification"], found["unit"])
+    people = found["people"].get(0, Share()).must if counts_people else None
+    return Shares(found["certification"], found["unit"], people)
+
+
+def _people(selection: Selection) -> QuerySet[Any, Any]:
+    """How many are listed, as a row beside the shares: a query less for a page that is narrowed by state."""
+    listed = selection.people().order_by().annotate(kind=Value("people"), key=Value(0)).values("kind", "key")
+    return listed.annotate(must=Count("pk"), held=Value(0)).values_list("kind", "key", "must", "held")
 
 
 def _by_certification(selection: Selection) -> QuerySet[Any, Any]:

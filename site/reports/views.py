@@ -5,7 +5,7 @@ from functools import cached_property
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -26,7 +26,7 @@ from reports.panel import Panel, panel
 from reports.saved.models import SavedView
 from reports.selection import Listed, Selection
 from reports.services import record_export
-from reports.shares import shares
+from reports.shares import Shares, shares
 
 PER_PAGE = 50
 
@@ -73,11 +73,8 @@ def _overview(
     request: HttpRequest, form: FilterForm, selection: Selection, explained: Panel | None
 ) -> dict[str, object]:
     duties, expiries = figures.duties(selection), figures.expiries(selection)
-    paginator = Pages(selection, everyone=duties.everyone)
-    page = paginator.get_page(request.GET.get("page"))
+    page, people, counted = _page(request, selection, duties.everyone)
     current = explained.cell if explained else None
-    people = [Listed(*row) for row in page]
-    counted = shares(selection, {one.unit for one in people if one.unit})
     rows = list(matrix.rows(selection, people, parts=_kept(request, form), current=current))
     return {
         "scope": scope_words(selection),
@@ -91,7 +88,7 @@ def _overview(
         "chips": chips(form),
         "chosen": len(form.cleaned_data.get("of", ())),
         "page": page,
-        "numbers": list(paginator.get_elided_page_range(page.number)),
+        "numbers": list(page.paginator.get_elided_page_range(page.number)),
         "rows": rows,
         "groups": matrix.groups(rows, counted),
         "columns": matrix.columns(selection.certifications, counted),
@@ -99,6 +96,27 @@ def _overview(
         "query": urlencode(form.parts()),
         "verbs": [verb.verb for verb in ACTIONS.values() if verb.may(selection.viewer)],
     }
+
+
+def _page(request: HttpRequest, selection: Selection, everyone: int) -> tuple[Page, list[Listed], Shares]:
+    """The page is read before it is known whether there are so many: who they are and how many is one query less."""
+    pages = Pages(selection, everyone=everyone)
+    given = request.GET.get("page", "")
+    number = max(int(given), 1) if given.isdecimal() and len(given) < 9 else 1
+    begin = (number - 1) * PER_PAGE
+    people = [Listed(*row) for row in selection.listed()[begin : begin + PER_PAGE]]
+    counted = shares(selection, _units(people), counts_people=selection.asks_for_a_state)
+    if counted.people is not None:
+        pages.count = counted.people
+    page = pages.get_page(number)
+    if page.number != number:
+        people = [Listed(*row) for row in page]
+        counted = shares(selection, _units(people))
+    return page, people, counted
+
+
+def _units(people: list[Listed]) -> set[int]:
+    return {one.unit for one in people if one.unit}
 
 
 class Pages(Paginator):

@@ -59,6 +59,9 @@ def hr_sees(hr: Actor) -> Iterator[None]:
     for query in ("", "?state=attention&unit=CALLS", "?q=nobody-is-called-so"):
         hr.goes(f"status/{query}")
         yield
+    for address in ("units/", "forecast/", "coverage/", "coverage/new/", "views/save/?state=late", "views/"):
+        hr.goes(f"status/{address}")
+        yield
     hr.goes("status/?unit=ONLINE")
     hr.page.locator(".matrix td a").first.click()
     expect(hr.page.locator("#panel-title")).to_be_visible()

@@ -285,8 +285,8 @@ def test_it_speaks_the_language_of_its_address(
     ("parts", "cost"),
     [
         ({}, 12),
-        ({"state": "attention", "unit": "group", "q": "C", "position": "assistant"}, 13),
-        ({"ahead": "400", "manager": "H1"}, 15),
+        ({"state": "attention", "unit": "group", "q": "C", "position": "assistant"}, 12),
+        ({"ahead": "400", "manager": "H1"}, 14),
     ],
 )
 def test_the_page_costs_the_same_however_many_it_shows(
