@@ -42,9 +42,9 @@ class QuestionForm(WagtailAdminModelForm):
 
     class Meta:
         model = Question
-        fields = ["bank", "code", "quality"]
+        fields = ["bank", "code", "quality", "source", "tags"]
 
-    field_order = ["bank", "code", "quality", "kind", "drawn_for", "difficulty", "state"]
+    field_order = ["bank", "code", "quality", "kind", "drawn_for", "difficulty", "state", "tags", "source"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -18,6 +18,7 @@ from wagtail.permissions import register_permission_policy
 from bilingual.text import LANGUAGES
 from people.rules import may_author
 from quizzes import types
+from quizzes.back_office.filters import QuestionFilterSet
 from quizzes.back_office.urls import urlpatterns as bank_urls
 from quizzes.forms import QuestionForm
 from quizzes.marking import menu  # noqa: F401 - registers what it offers
@@ -34,6 +35,7 @@ for model in (Question, QuestionBank, Quiz):
 
 class QuestionIndexView(IndexView):
     is_searchable = True
+    filterset_class = QuestionFilterSet
 
     def get_base_queryset(self) -> QuerySet[Question]:
         return Question.objects.select_related("bank", "quality").with_current()
@@ -103,10 +105,10 @@ class QuestionViewSet(ModelViewSet):
         Column("quality", label=_("Quality"), sort_key="quality__position"),
         Column("kind", label=_("Kind"), accessor="current.get_kind_display"),
         Column("state", label=_("State"), accessor="current.get_state_display"),
+        Column("translation", label=_("Translation"), accessor="current.get_translation_display"),
         Column("version", label=_("Version"), accessor="current.number"),
         Column("bank", label=_("Bank"), sort_key="bank__code"),
     ]
-    list_filter = ["bank", "quality"]
 
     def get_form_class(self, for_update: bool = False) -> type[QuestionForm]:
         return QuestionForm

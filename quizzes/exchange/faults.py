@@ -72,6 +72,7 @@ QUESTION: dict[str, str | Promise] = {
 }
 # Taken, but not all of it.
 NOTES: dict[str, str | Promise] = {
+    "no_rubric": _("An essay needs a rubric, which no file brings; taken as a draft."),
     "formatting": _("Formatting was left out: {what}."),
     "language": _("Texts in “{language}” were left out."),
     "weights_left": _(

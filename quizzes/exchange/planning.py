@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils import translation
@@ -21,6 +21,8 @@ from quizzes.models.banks import DEEPEST
 from quizzes.services.authoring import check
 
 State = QuestionVersion.State
+RUBRIC = "rubric"
+UNSAID = (RUBRIC, "words_least", "words_most")  # of essays: no format here speaks of them
 NEW, CHANGED, UNCHANGED, WRONG = "new", "changed", "unchanged", "wrong"
 
 
@@ -66,6 +68,7 @@ def plan(parsed: Parsed, into: QuestionBank) -> Plan:
     qualities = _qualities()
     for step in steps:
         step.question = known.get(step.code)
+        step.item = _with_unsaid(step)
         faults = list(_faults(step, into, qualities)) or list(_settled(step))
         if step.verdict == NEW and not any(not fault.is_note for fault in faults):
             step.verdict = _verdict(step, images, parsed.pictures)
@@ -90,6 +93,15 @@ def _known(into: QuestionBank, steps: list[Step]) -> dict[str, Question]:
     found = Question.objects.within(into).filter(code__in=codes).select_related("quality", "bank")
     with_tags = found.with_current().prefetch_related("tags")  # type: ignore[misc]  # taggit is untyped
     return {question.code: question for question in with_tags}
+
+
+def _with_unsaid(step: Step) -> Item:
+    """What no format can say stays as the bank has it."""
+    current = step.question.current if step.question else None
+    if current is None or current.kind != step.item.kind:
+        return step.item
+    kept = {name: current.content[name] for name in UNSAID if name in current.content}
+    return replace(step.item, content={**kept, **step.item.content})
 
 
 def _qualities() -> dict[str, Quality]:
@@ -122,11 +134,13 @@ def _settled(step: Step) -> Iterable[Fault]:
     wanted = item.state or (current.state if current else State.READY)
     step.state = wanted
     if wanted == State.READY and (lacks := _problems(item, State.READY)):
-        if not all(problem.language for problem in lacks):
-            yield _said(item, [problem for problem in lacks if not problem.language])
+        grave = [problem for problem in lacks if not problem.language and problem.field != RUBRIC]
+        if grave:
+            yield _said(item, grave)
             return
         step.state = State.DRAFT
-        yield Fault("half", item.line)
+        yield from (Fault("half", item.line) for _ in lacks[:1] if any(problem.language for problem in lacks))
+        yield from (Fault("no_rubric", item.line) for _ in lacks[:1] if any(one.field == RUBRIC for one in lacks))
     elif problems := _problems(item, wanted):
         yield _said(item, problems)
 

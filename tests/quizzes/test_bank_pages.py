@@ -101,3 +101,29 @@ def test_who_writes_no_questions_brings_and_takes_none(bank: QuestionBank, name:
     staff = Client()
     staff.force_login(PersonFactory())
     assert staff.get(reverse(name)).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("chosen", "found"),
+    [
+        ({"bank": "service"}, {"a", "b"}),
+        ({"tag": "phone"}, {"b"}),
+        ({"kind": "true_false"}, {"b"}),
+        ({"state": "draft"}, {"b"}),
+        ({"difficulty": "hard"}, {"b"}),
+        ({"translation": "en_missing"}, {"b"}),
+        ({"used": "no"}, {"a", "b", "c"}),
+        ({"used": "yes"}, set()),
+    ],
+)
+def test_the_list_is_narrowed(client: Any, bank: QuestionBank, chosen: dict[str, str], found: set[str]) -> None:
+    VersionFactory(question__bank=bank, question__code="a")
+    inner = BankFactory(parent=bank)
+    half = {"kind": "true_false", "content": true_false(), "state": "draft", "difficulty": "hard"}
+    version = VersionFactory(question__bank=inner, question__code="b", translation="en_missing", **half)
+    version.question.tags.add("phone")
+    VersionFactory(question__code="c")
+    keys = {"service": bank.pk, "phone": version.question.tags.get().pk}
+    asked = {name: keys.get(value, value) for name, value in chosen.items()}
+    shown = client.get(reverse("questions:index"), asked)
+    assert {question.code for question in shown.context["object_list"]} == found

@@ -65,13 +65,20 @@ KINDS = {
     "single": "单选题",
     "multiple": "多选题",
     "true_false": "判断题",
-    "matching": "配对题",
+    "matching": "连线题",
     "ordering": "排序题",
-    "short_text": "填空题",
+    "short_text": "简答题",
     "numeric": "数值题",
-    "essay": "问答题",
+    "essay": "论述题",
 }
-ALSO = {"单选": "single", "多选": "multiple", "判断": "true_false", "对错题": "true_false", "简答题": "short_text"}
+ALSO = {
+    "单选": "single",
+    "多选": "multiple",
+    "判断": "true_false",
+    "对错题": "true_false",
+    "配对题": "matching",
+    "问答题": "essay",
+}
 TRUTH = {"对": True, "正确": True, "是": True, "true": True, "t": True, "√": True, "right": True, "yes": True}
 TRUTH |= {"错": False, "错误": False, "否": False, "false": False, "f": False, "×": False, "wrong": False, "no": False}
 

@@ -38,7 +38,7 @@ EXAMPLES = [
         "stem:en": "The first step of 6S is sorting.",
     },
     {
-        "kind": "配对题",
+        "kind": "连线题",
         "stem:zh-hans": "把颜色和含义配对。",
         "option_A:zh-hans": "红色 → 停止",
         "option_B:zh-hans": "绿色 → 通行",
@@ -58,13 +58,13 @@ EXAMPLES = [
         "option_C:en": "Solve",
     },
     {
-        "kind": "填空题",
+        "kind": "简答题",
         "stem:zh-hans": "6S 的最后一个 S 是什么？",
         "answer": "安全\n80% 安全生产",
         "stem:en": "What is the last S of 6S?",
     },
     {"kind": "数值题", "stem:zh-hans": "6S 有几个 S？", "answer": "6", "stem:en": "How many S has 6S?"},
-    {"kind": "问答题", "stem:zh-hans": "说说您处理过的一次投诉。", "stem:en": "Tell of a complaint that you handled."},
+    {"kind": "论述题", "stem:zh-hans": "说说您处理过的一次投诉。", "stem:en": "Tell of a complaint that you handled."},
 ]
 GUIDE = [
     (
@@ -77,12 +77,12 @@ GUIDE = [
         "Choice: write the letters of the right options, A or AC. True or false: write 对 or 错.",
     ),
     (
-        "配对题：每个选项写“左 → 右”。左边留空就是干扰项。",
+        "连线题：每个选项写“左 → 右”。左边留空就是干扰项。",
         "Matching: write “left → right” in each option. Nothing on the left makes a distractor.",
     ),
     ("排序题：按正确顺序填写选项。", "Ordering: write the options in the right order."),
     (
-        "填空题：每行一个可接受的答案；“80% 答案”只得部分分；* 代表任意文字。",
+        "简答题：每行一个可接受的答案；“80% 答案”只得部分分；* 代表任意文字。",
         "Short text: one accepted answer on each line; “80% answer” earns a part; * stands for any characters.",
     ),
     (

@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from quizzes.exchange.applying import apply
 from quizzes.exchange.faults import FileRefused
 from quizzes.exchange.formats import read
-from quizzes.exchange.sheet.columns import COLUMNS, PLACE
+from quizzes.exchange.planning import plan
+from quizzes.exchange.sheet.columns import COLUMNS, KINDS, PLACE
 from quizzes.exchange.sheet.examples import EXAMPLES
 from quizzes.exchange.sheet.writing import template
-from tests.quizzes.factories import QualityFactory
+from tests.quizzes.factories import BankFactory, QualityFactory
 
 pytestmark = pytest.mark.django_db
 SINGLE = {
@@ -116,3 +118,14 @@ def test_archives_that_mean_harm_are_refused(data: bytes, code: str) -> None:
     with pytest.raises(FileRefused) as refused:
         read(data, "q.xlsx", "xlsx")
     assert refused.value.fault.code == code
+
+
+def test_every_example_can_be_imported_as_it_is() -> None:
+    bank = BankFactory()
+    made = plan(read(filled(*EXAMPLES), "q.xlsx")[1], bank)
+    assert [str(fault) for fault in made.wrong] == []
+    assert {step.state for step in made.steps} <= {"ready", "draft"}
+    apply(made, into=bank, actor=None)
+    assert bank.questions.count() == len(EXAMPLES)
+    for question in bank.questions.all():
+        assert question.current.kind in KINDS
