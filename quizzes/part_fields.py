@@ -13,6 +13,7 @@ from typing import Any
 from django import forms
 from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.blocks import (
     BooleanBlock,
     CharBlock,
@@ -127,7 +128,7 @@ def _picture_blocks(part: schema.Picture) -> dict[str, Any]:
 
 @blocks.register
 def _rows_blocks(part: schema.Rows) -> dict[str, Any]:
-    inside = {"key": CharBlock(label=_("Key"), required=False)} if part.shows_key else {}
+    inside = {"key": CharBlock(label=pgettext_lazy("of a gap", "Key"), required=False)} if part.shows_key else {}
     for one in part.of:
         inside |= blocks(one)
     row = StructBlock(list(inside.items()), label=_first(part.row), icon="list-ul")

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from bilingual.text import in_language
@@ -46,7 +46,7 @@ class Numeric(QuestionType):
         schema.Rows(
             "accepted",
             _("accepted answers"),
-            row=_("answer"),
+            row=pgettext_lazy("to a question", "answer"),
             keyed=False,
             least=1,
             too_few=_("Say at least one answer that is accepted."),
@@ -58,8 +58,8 @@ class Numeric(QuestionType):
         ),
         schema.Rows(
             "units",
-            _("units"),
-            row=_("unit"),
+            pgettext_lazy("of a number", "units"),
+            row=pgettext_lazy("of a number", "unit"),
             help=_("Leave it empty where no unit is asked for."),
             of=(
                 schema.Texts("text", _("text")),
@@ -128,7 +128,7 @@ class Numeric(QuestionType):
         if units := content.get("units"):
             chosen = pairs(answer).get(UNIT)
             choices = [Choice(unit["key"], in_language(unit["text"]), unit["key"] == chosen) for unit in units]
-            fields.append(Asked(field_name(name, UNIT), str(_("Unit")), choices))
+            fields.append(Asked(field_name(name, UNIT), pgettext("of a number", "Unit"), choices))
         return fields
 
     def lines(self, content: Content, order: Sequence[str], answer: Sequence[str]) -> list[Line]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from quizzes.errors import Problem, UnreadableAnswer
 from quizzes.types import schema
@@ -28,7 +29,7 @@ class ShortText(QuestionType):
         schema.Rows(
             "accepted",
             _("accepted answers"),
-            row=_("answer"),
+            row=pgettext_lazy("to a question", "answer"),
             keyed=False,
             least=1,
             too_few=_("Say at least one answer that is accepted."),
