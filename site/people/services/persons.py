@@ -6,8 +6,9 @@ from django.db import IntegrityError, transaction
 
 from audit.services import record
 from people.errors import EmailTaken, NameMissing, StaffNumberTaken
-from people.models import FormerValue, Person
+from people.models import FormerValue, Person, Placement
 from people.names import parts_of
+from people.signals import placement_changed
 
 # What identifies a person. The audit says that it changed, never what it said; FormerValue keeps that for a while.
 PERSONAL = (
@@ -80,6 +81,8 @@ def change_person(*, person: Person, actor: Person | None = None, reason: str = 
     except IntegrityError as error:
         raise _taken(given, person) from error
     _note(person, known, changed, actor, reason)
+    if "joined_on" in changed:  # requirements may ask newcomers alone
+        placement_changed.send(sender=Placement, person=person)
     return person
 
 

@@ -116,8 +116,15 @@ def add_position(
     return position
 
 
+@transaction.atomic
 def change_position(*, position: Position, actor: Person | None = None, reason: str = "", **fields: Any) -> Position:
+    """Where it comes to another family, duties of its people follow, as owed work."""
+    before = position.family_id
     _change(position, "position.changed", {"code", "name_zh", "name_en", "family"}, fields, actor, reason)
+    if position.family_id != before:
+        placed = Placement.objects.filter(position=position, person__is_active=True)
+        people = list(placed.order_by().values_list("person", flat=True).distinct())
+        owe_following_now(people=people, event=f"family-{uuid4().hex}")
     return position
 
 
