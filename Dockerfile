@@ -34,7 +34,8 @@ ENV PATH=/opt/venv/bin:$PATH \
     GRANIAN_INTERFACE=wsgi \
     GRANIAN_HOST=0.0.0.0 \
     GRANIAN_PORT=8000 \
-    GRANIAN_WORKERS=2
+    GRANIAN_WORKERS=2 \
+    GRANIAN_RESPAWN_FAILED_WORKERS=true
 
 RUN groupadd --gid 10001 poise \
     && useradd --uid 10001 --gid poise --no-create-home --home-dir /var/lib/poise --shell /usr/sbin/nologin poise \

@@ -73,6 +73,7 @@ def _environment(folder: Path, port: int, database: str, redis: str) -> dict[str
         "GRANIAN_HOST": "127.0.0.1",
         "GRANIAN_PORT": str(port),
         "GRANIAN_WORKERS": str(WORKERS),
+        "GRANIAN_RESPAWN_FAILED_WORKERS": "true",
         "GRANIAN_LOG_LEVEL": "warning",
         "LOG_LEVEL": "WARNING",
     }
