@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from people.models import Person, Unit
 from reports.saved.models import ROLES
@@ -15,7 +16,11 @@ class UnitField(forms.ModelChoiceField):
 
 
 class ViewForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=80, help_text=_("A view of yours with this name is replaced."))
+    name = forms.CharField(
+        label=pgettext_lazy("of a saved view", "Name"),
+        max_length=80,
+        help_text=_("A view of yours with this name is replaced."),
+    )
     shared_role = forms.ChoiceField(
         label=_("For whom"),
         required=False,
