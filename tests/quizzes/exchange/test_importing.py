@@ -145,7 +145,7 @@ def exported(tmp_path: Path, form: str, bank: QuestionBank) -> Path:
     return path
 
 
-WHOLE = ["gift", "moodle-xml", "xlsx"]
+WHOLE = ["gift", "moodle-xml", "xlsx", "qti", "qti3"]
 
 
 @pytest.mark.parametrize("form", WHOLE)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from quizzes.exchange import aiken, gift, gift_writing, moodle, moodle_writing
+from quizzes.exchange import aiken, gift, gift_writing, moodle, moodle_writing, qti, qti_writing
 from quizzes.exchange.items import Export, Item
 from quizzes.exchange.sheet import reading as sheet_reading
 from quizzes.exchange.sheet import writing as sheet_writing
@@ -34,6 +34,20 @@ def test_moodle_xml(drawn: tuple[Item, dict[str, bytes]]) -> None:
     parsed = moodle.read(moodle_writing.write(export))
     assert (parsed.faults, export.faults, parsed.pictures) == ([], [], pictures)
     assert [told(one) for one in parsed.items] == [told(item)]
+
+
+@pytest.mark.parametrize("version", [qti_writing.V2, qti_writing.V3])
+def test_qti(version: qti_writing.Version) -> None:
+    @settings(max_examples=40, deadline=None)
+    @given(pictured(items()))
+    def holds(drawn: tuple[Item, dict[str, bytes]]) -> None:
+        item, pictures = drawn
+        export = Export([item], pictures)
+        parsed = qti.read(qti_writing.writer(version)(export))
+        assert (parsed.faults, export.faults, parsed.pictures) == ([], [], pictures)
+        assert [told(one) for one in parsed.items] == [told(item)]
+
+    holds()
 
 
 @pytest.mark.django_db
