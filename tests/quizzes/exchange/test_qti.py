@@ -14,7 +14,8 @@ ITEM = """<assessmentItem xmlns="http://www.imsglobal.org/xsd/imsqti_v2p2" ident
 <responseDeclaration identifier="R" cardinality="multiple" baseType="identifier">
 <mapping><mapEntry mapKey="x" mappedValue="1"/><mapEntry mapKey="y" mappedValue="-1"/></mapping></responseDeclaration>
 <itemBody><p>Which is <em>polite</em>?</p><choiceInteraction responseIdentifier="R" maxChoices="0">
-<prompt>Choose.</prompt><simpleChoice identifier="x">Please</simpleChoice><simpleChoice identifier="y">Hey</simpleChoice>
+<prompt>Choose.</prompt><simpleChoice identifier="x">Please</simpleChoice>
+<simpleChoice identifier="y">Hey</simpleChoice>
 </choiceInteraction></itemBody></assessmentItem>"""
 
 
