@@ -12,6 +12,7 @@ from django.db.models import Max
 
 from courses.models import CatalogueEntry, CoursePage
 from qualities.models import Quality
+from quizzes import types
 from quizzes.models import Question, QuestionBank, Quiz, QuizPage
 from quizzes.services import save_version
 
@@ -68,7 +69,7 @@ def _write_question(
     elif question.quality_id != (quality.pk if quality else None):
         question.quality = quality
         question.save(update_fields=["quality"])
-    parts = ("stem", "options", "answer", "feedback")
+    parts = [part.name for part in types.of(source["kind"]).parts()]
     version = save_version(
         question=question,
         kind=source["kind"],
