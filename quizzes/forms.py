@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.blocks import BlockField, StreamBlock
 
@@ -25,7 +26,7 @@ class QuestionForm(WagtailAdminModelForm):
     data: Any
 
     kind = forms.ChoiceField(
-        label=capfirst(_("kind")),
+        label=capfirst(pgettext_lazy("of a question", "kind")),
         choices=Kind.choices,
         help_text=_("For another kind choose it and save once: the fields change, and what fits both stays."),
     )

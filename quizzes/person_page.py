@@ -1,7 +1,7 @@
 """Attempts, on a person's page in the back office."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from bilingual.days import day_of
 from people.models import Person
@@ -14,7 +14,12 @@ MOST = 20
 def _attempts(person: Person, viewer: Person) -> Table:
     newest = Attempt.objects.filter(person=person).select_related("quiz").order_by("-started_at")[:MOST]
     rows = [(one.quiz.name, one.number, day_of(one.started_at), _result(one)) for one in newest]
-    titles = (gettext_lazy("Quiz"), gettext_lazy("Attempt"), gettext_lazy("Begun"), gettext_lazy("Result"))
+    titles = (
+        gettext_lazy("Quiz"),
+        gettext_lazy("Attempt"),
+        gettext_lazy("Begun"),
+        pgettext_lazy("of an attempt", "Result"),
+    )
     return Table(titles, rows, empty=gettext_lazy("No attempt yet."))
 
 

@@ -7,6 +7,7 @@ from django.urls import URLPattern, path, re_path, reverse
 from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, TitleColumn
@@ -103,7 +104,7 @@ class QuestionViewSet(ModelViewSet):
     list_display = [
         "stem",
         Column("quality", label=_("Quality"), sort_key="quality__position"),
-        Column("kind", label=_("Kind"), accessor="current.get_kind_display"),
+        Column("kind", label=pgettext_lazy("of a question", "Kind"), accessor="current.get_kind_display"),
         Column("state", label=_("State"), accessor="current.get_state_display"),
         Column("translation", label=_("Translation"), accessor="current.get_translation_display"),
         Column("version", label=_("Version"), accessor="current.number"),

@@ -33,6 +33,21 @@ def test_a_fault_is_named(tmp_path: Path, entry: str, complaint: str) -> None:
     assert list(translations.complaints_of(catalogue)) == [complaint]
 
 
+def test_two_rooms_that_say_one_text_differently_are_named(tmp_path: Path) -> None:
+    """Also in the plural; with a context they may."""
+    header = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+    both = 'msgid "Course"\nmsgstr "课程"\n\nmsgctxt "of an attempt"\nmsgid "Result"\nmsgstr "成绩"\n\n'
+    made = []
+    for room, result in (("quizzes", "成绩"), ("people", "结果")):
+        catalogue = tmp_path / room / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
+        catalogue.parent.mkdir(parents=True)
+        catalogue.write_text(f'{header}{both}msgid "Result"\nmsgstr "{result}"\n')
+        made.append(catalogue)
+    assert list(translations.disagreements(made)) == [
+        "one text, two meanings: 'Result' is '成绩' in quizzes but '结果' in people"
+    ]
+
+
 @pytest.mark.parametrize("source", translations.CATALOGUES, ids=lambda path: path.parents[3].name)
 def test_it_can_be_compiled(source: Path, tmp_path: Path) -> None:
     catalogue = tmp_path / "zh_Hans" / "LC_MESSAGES" / "django.po"

@@ -1,4 +1,4 @@
-"""What is wrong with the Chinese catalogues: fuzzy, empty, broken placeholders, or behind the sources."""
+"""What is wrong with the Chinese catalogues: fuzzy, empty, broken placeholders, at odds, or behind the sources."""
 
 import os
 import re
@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import polib
@@ -27,6 +27,20 @@ def complaints() -> Iterator[str]:
     """Of all rooms."""
     for catalogue in CATALOGUES:
         yield from complaints_of(catalogue)
+    yield from disagreements(CATALOGUES)
+
+
+def disagreements(catalogues: Iterable[Path]) -> Iterator[str]:
+    """Django merges the catalogues: of two words for one text, one is shown in both rooms. A context parts them."""
+    said: dict[tuple[str, str, str], dict[str, str]] = {}
+    for catalogue in catalogues:
+        for entry in polib.pofile(str(catalogue)):
+            if entry.msgid and not entry.obsolete:
+                said.setdefault(_key(entry), {}).setdefault(_translations(entry)[0], catalogue.parents[3].name)
+    for (_context, text, _plural), rooms in said.items():
+        if len(rooms) > 1:
+            told = " but ".join(f"{chinese!r} in {room}" for chinese, room in rooms.items())
+            yield f"one text, two meanings: {text!r} is {told}"
 
 
 def complaints_of(catalogue: Path) -> Iterator[str]:

@@ -6,6 +6,7 @@ from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.ui.tables import Column, NumberColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import Button
@@ -74,7 +75,7 @@ class ListView(generic.IndexView):
     @cached_property
     def columns(self) -> list[Any]:
         return [
-            TitleColumn("name", label=_("Name"), get_url=self.get_edit_url),
+            TitleColumn("name", label=pgettext_lazy("of a thing", "Name"), get_url=self.get_edit_url),
             Column("code", label=_("Code"), sort_key="code"),
         ]
 
@@ -86,9 +87,9 @@ class CertificationListView(ListView):
     @cached_property
     def columns(self) -> list[Any]:
         return [
-            TitleColumn("name", label=_("Name"), get_url=self.get_edit_url),
+            TitleColumn("name", label=pgettext_lazy("of a thing", "Name"), get_url=self.get_edit_url),
             Column("code", label=_("Code"), sort_key="code"),
-            Column("family", label=_("Family")),
+            Column("family", label=_("Certification family")),
             NumberColumn("level", label=_("Level")),
             NumberColumn("count", label=_("Policy versions")),
         ]

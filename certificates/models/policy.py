@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bilingual.days import month_end, months_later, today
 from bilingual.models import Named
@@ -43,7 +44,7 @@ class Certification(Named):
         null=True,
         blank=True,
         related_name="certifications",
-        verbose_name=_("family"),
+        verbose_name=pgettext_lazy("of certifications", "family"),
     )
     level = models.PositiveSmallIntegerField(_("level in the family"), default=1)
     position = models.PositiveSmallIntegerField(_("place in lists"), default=0)

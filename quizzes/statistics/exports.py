@@ -28,7 +28,7 @@ def figure_titles() -> list[str]:
 def columns() -> list[Column]:
     return [
         Column(_("Question"), 22),
-        Column(_("Text"), 50),
+        Column(_("Question text"), 50),
         Column(_("Versions"), 10),
         Column(_("Attempts"), 10),
         *(Column(title) for title in figure_titles()),

@@ -42,7 +42,7 @@ class Judgement(KeyedType):
         schema.Rows(
             "actions",
             _("actions"),
-            row=_("action"),
+            row=_("possible action"),
             least=2,
             too_few=_("A judgement needs at least two actions."),
             of=(

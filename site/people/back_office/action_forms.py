@@ -121,7 +121,7 @@ class RejoinForm(ActionForm):
 class AbsenceForm(ActionForm):
     title, submit = _("Leave of absence"), _("Enter")
     explanation = _("A long leave. Duties to hold certifications pause while it lasts.")
-    kind = forms.ChoiceField(label=_("Kind"), choices=LeaveOfAbsence.Kind.choices)
+    kind = forms.ChoiceField(label=_("Kind of leave"), choices=LeaveOfAbsence.Kind.choices)
     starts_on = day_field(_("From"), initial=today)
     ends_on = day_field(_("Until"), required=False, help_text=_("Empty: not known yet."))
     note = forms.CharField(label=_("Note"), required=False, max_length=300, help_text=_("For HR alone."))

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.ui.tables import Column, NumberColumn, TitleColumn
 from wagtail.admin.views import generic
 
@@ -59,7 +60,7 @@ class PositionIndexView(_ListView):
     @cached_property
     def columns(self) -> list[Any]:
         return [
-            TitleColumn("name", label=_("Name"), get_url=self.get_edit_url),
+            TitleColumn("name", label=pgettext_lazy("of a thing", "Name"), get_url=self.get_edit_url),
             Column("code", label=_("Code"), sort_key="code"),
             Column("family", label=_("Family"), sort_key="family__code"),
             NumberColumn("people", label=_("People"), sort_key="people"),
@@ -79,7 +80,7 @@ class FamilyIndexView(_ListView):
     @cached_property
     def columns(self) -> list[Any]:
         return [
-            TitleColumn("name", label=_("Name"), get_url=self.get_edit_url),
+            TitleColumn("name", label=pgettext_lazy("of a thing", "Name"), get_url=self.get_edit_url),
             Column("code", label=_("Code"), sort_key="code"),
             NumberColumn("count", label=_("Positions"), sort_key="count"),
         ]

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
@@ -94,7 +95,11 @@ class UnitIndexView(generic.IndexView):
     @cached_property
     def columns(self) -> list[Any]:
         return [
-            TitleColumn("name", label=_("Name"), get_url=lambda unit: reverse("organisation", args=[unit.pk])),
+            TitleColumn(
+                "name",
+                label=pgettext_lazy("of a thing", "Name"),
+                get_url=lambda unit: reverse("organisation", args=[unit.pk]),
+            ),
             Column("code", label=_("Code"), sort_key="code"),
             Column("manager", label=_("Manager")),
             Column("retired_on", label=_("Closed on"), sort_key="retired_on"),

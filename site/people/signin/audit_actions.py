@@ -11,7 +11,7 @@ FACTORS = [
     (Authenticator.Type.RECOVERY_CODES, _("recovery codes")),
 ]
 
-register_fact("signin.count", _("number"))
+register_fact("signin.count", _("number of codes"))
 register_action("signin.password_changed", _("Password changed"), _("Changed the password."))
 register_action(
     "signin.password_reset", _("Password reset"), _("Chose a new password by a link in a mail ({channel}).")

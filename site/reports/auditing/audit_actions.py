@@ -11,7 +11,7 @@ register_subject(
     "auditing.inspection", names_of(Inspection, "pk", "certification"), visible=Inspection.objects.visible_to
 )
 register_fact("inspection.certification", _("certification"), names_of(Certification, "code"))
-register_fact("inspection.who", _("who"), choices=Who.choices)
+register_fact("inspection.who", _("what was asked"), choices=Who.choices)
 
 register_action(
     "inspection.asked", _("Inspection asked for"), _("{who}, as at {as_at}: {certification}. Seed: {seed}.")

@@ -23,7 +23,7 @@ def new_seed() -> str:
 
 
 class QuestionForm(forms.Form):
-    who = forms.ChoiceField(label=_("Question"), choices=Who.choices, initial=Who.VALID)
+    who = forms.ChoiceField(label=_("What is asked"), choices=Who.choices, initial=Who.VALID)
     of = forms.ModelChoiceField(
         Certification.objects.all(), label=_("Certification"), to_field_name="code", empty_label=None
     )

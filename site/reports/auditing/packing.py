@@ -159,7 +159,7 @@ def _evidence_columns() -> list[Column]:
         Column(_("Certificate number")),
         Column(_("Day")),
         Column(_("Fact")),
-        Column(_("Row")),
+        Column(_("Record")),
     ]
 
 

@@ -88,7 +88,7 @@ class TestWhoIsRefused:
     def test_whom_nobody_knows(self, client: Client, provider: OidcProvider, lin: Person, claims: Any) -> None:
         set_up(oidc_data(provider))
         provider.claims |= claims
-        self.refused(client, "还不认识您")
+        self.refused(client, "还不认识你")
 
     @pytest.mark.parametrize("verified", [False, None, "false", "true", 1, "yes"])
     def test_an_address_that_is_not_verified(

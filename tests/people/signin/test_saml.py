@@ -151,7 +151,7 @@ def test_whom_nobody_knows(client: Client, provider: SamlProvider, lin: Person) 
     provider.attributes = {"employee": "E9999"}
     answer = by_saml(client)
     assert (answer.status_code, is_in(client)) == (403, False)
-    assert "还不认识您" in text(answer)
+    assert "还不认识你" in text(answer)
 
 
 def test_a_name_that_changes_each_time_links_nobody(client: Client, provider: SamlProvider, lin: Person) -> None:

@@ -81,7 +81,7 @@ def test_history_tells_what_was_issued_revoked_and_ended(
     assert [(row[0], row[1], row[7], row[8]) for row in take(hr, "history")] == [
         (in_days(-3).isoformat(), "000007", "PZ-9", "Ended"),
         (in_days(-2).isoformat(), "000009", "PZ-8", "Granted by hand"),
-        (in_days(0).isoformat(), "000009", "PZ-8", "Revoked"),
+        (in_days(0).isoformat(), "000009", "PZ-8", "Certificate revoked"),
     ]
     assert next(row[7] for row in take(hr, "history", days=50)) == "PZ-2026-000001"
 

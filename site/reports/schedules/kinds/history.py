@@ -70,7 +70,7 @@ FIELDS = ("person", "certification", "number")
 
 def _issued(held: "QuerySet[Certificate]", begins: date, ends: date) -> Iterator[Event]:
     words = {
-        Certificate.Source.EARNED: _("Issued"),
+        Certificate.Source.EARNED: _("Certificate issued"),
         Certificate.Source.GRANTED: _("Granted by hand"),
         Certificate.Source.IMPORTED: _("Taken over"),
     }
@@ -83,7 +83,7 @@ def _revoked(held: "QuerySet[Certificate]", begins: date, ends: date) -> Iterato
     first = datetime.combine(begins, time.min, organisation_zone())
     rows: Any = Revocation.objects.filter(certificate__in=held, at__gte=first, at__lt=day_after(ends))
     fields = [f"certificate__{name}" for name in FIELDS]
-    what = _("Revoked")
+    what = _("Certificate revoked")
     for at, person, certification, number in _read(rows.order_by("at", "certificate__person"), "at", *fields):
         yield day_of(at), person, certification, number, what
 
