@@ -128,7 +128,7 @@ class QuestionBankViewSet(ModelViewSet):
     menu_label = _("Question banks")
     form_fields = ["name_zh", "name_en", "code", "parent"]
     copy_view_enabled = False
-    list_display = [CategoryColumn("name", label=_("Name")), "code"]
+    list_display = [CategoryColumn("name", label=pgettext_lazy("of a thing", "Name")), "code"]
 
 
 class QuizIndexView(IndexView):
