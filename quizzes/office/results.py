@@ -9,7 +9,7 @@ from django import forms
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from people.models import Person
 from quizzes.models import Attempt, AttemptEvent, LateDecision, Quiz, Response
@@ -26,7 +26,7 @@ class ResultFilter(forms.Form):
         ("noted", gettext_lazy("so much noted that somebody should look")),
     ]
     q = forms.CharField(label=gettext_lazy("Name or staff number"), required=False, max_length=100)
-    state = forms.ChoiceField(label=gettext_lazy("Result"), required=False, choices=STATES)
+    state = forms.ChoiceField(label=pgettext_lazy("of an attempt", "Result"), required=False, choices=STATES)
     since = forms.DateField(
         label=gettext_lazy("Begun from"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
@@ -99,7 +99,7 @@ def columns() -> list[Column]:
         Column(_("Marks"), 10),
         Column(_("of"), 10),
         Column(_("Per cent"), 10),
-        Column(_("Result"), 14),
+        Column(pgettext("of an attempt", "Result"), 14),
         Column(_("Language"), 10),
     ]
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.views.generic import CreateView
@@ -54,7 +54,7 @@ def quiz_panels() -> ObjectList:
         [
             MultiFieldPanel(
                 [FieldRowPanel([FieldPanel("name_zh"), FieldPanel("name_en")]), FieldPanel("code")],
-                heading=gettext_lazy("Name"),
+                heading=pgettext_lazy("of a thing", "Name"),
             ),
             MultiFieldPanel(
                 [

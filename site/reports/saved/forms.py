@@ -27,7 +27,7 @@ class ViewForm(forms.Form):
         choices=[("", _("Only for me")), *ROLES],
         help_text=_("Everybody sees in it only whom they may see."),
     )
-    shared_unit = UnitField(Unit.objects.none(), label=_("Within"), required=False)
+    shared_unit = UnitField(Unit.objects.none(), label=_("Shared within"), required=False)
     is_default = forms.BooleanField(label=_("My list begins with it"), required=False)
 
     def __init__(self, *args: Any, viewer: Person, **kwargs: Any) -> None:
