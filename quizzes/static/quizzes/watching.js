@@ -5,6 +5,7 @@ const root = document.querySelector("[data-attempt]");
 const shown = document.querySelector("[data-noted]");
 const waiting = [];
 let away = false;
+let going = false; // to another page of the attempt: browsers hide a page as they leave it, and nobody has left
 
 function token() {
   const cookie = document.cookie.split("; ").find((part) => part.startsWith("csrftoken="));
@@ -41,12 +42,14 @@ function note(kind) {
 }
 
 document.addEventListener("visibilitychange", () => {
-  if (document.hidden === away) return;
+  if (going || document.hidden === away) return;
   away = document.hidden;
   note(away ? "left" : "returned");
 });
 addEventListener("blur", () => setTimeout(() => {
-  if (!document.hidden && !document.hasFocus() && document.activeElement?.tagName !== "IFRAME") note("blurred");
+  if (!going && !document.hidden && !document.hasFocus() && document.activeElement?.tagName !== "IFRAME") note("blurred");
 }, 300)); // leaving the page by its own buttons is no loss of focus
 document.addEventListener("paste", () => note("pasted"));
+addEventListener("pagehide", () => { going = true; });
+addEventListener("pageshow", () => { going = false; });
 addEventListener("online", send);
