@@ -19,6 +19,7 @@ from wagtail.permissions import register_permission_policy
 from bilingual.text import LANGUAGES
 from people.rules import may_author
 from quizzes import types
+from quizzes.back_office.about import about
 from quizzes.back_office.filters import QuestionFilterSet
 from quizzes.back_office.urls import urlpatterns as bank_urls
 from quizzes.forms import QuestionForm
@@ -62,6 +63,7 @@ class QuestionPreview(InspectView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
+        context["about"] = about(self.object)
         context["screens"] = [_rendered(self.object.current, code) for code in LANGUAGES]
         return context
 

@@ -10,7 +10,14 @@ from django.urls import reverse
 from people.models import Role, RoleGrant
 from quizzes.models import Question, QuestionBank, QuestionImport
 from tests.quizzes.exchange.test_importing import BAD, GOOD
-from tests.quizzes.factories import BankFactory, PersonFactory, QualityFactory, VersionFactory, true_false
+from tests.quizzes.factories import (
+    BankFactory,
+    PersonFactory,
+    QualityFactory,
+    QuizFactory,
+    VersionFactory,
+    true_false,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -127,3 +134,15 @@ def test_the_list_is_narrowed(client: Any, bank: QuestionBank, chosen: dict[str,
     asked = {name: keys.get(value, value) for name, value in chosen.items()}
     shown = client.get(reverse("questions:index"), asked)
     assert {question.code for question in shown.context["object_list"]} == found
+
+
+def test_a_question_tells_where_it_is_used_and_how_it_came_to_be(client: Any, bank: QuestionBank) -> None:
+    inner = BankFactory(parent=bank)
+    version = VersionFactory(question__bank=inner, question__source="《服务手册》", state="draft")
+    VersionFactory(question=version.question, number=2)
+    QuizFactory(bank=bank, name_en="Service examination")
+    QuizFactory(name_en="Quiz of another bank")
+    shown = client.get(reverse("questions:inspect", args=[version.question_id])).content.decode()
+    assert "Service examination" in shown and "《服务手册》" in shown and "It stood on 0 papers." in shown
+    assert "Quiz of another bank" not in shown
+    assert shown.count("<li value=") == 2
