@@ -13,14 +13,17 @@ from certificates.reach import PARTS, SINGLE, Terms, terms_of
 from certificates.rules import is_within_part
 from certificates.services import RequirementError
 from certificates.services.requirements import check_change, check_terms
-from people.back_office.filters import UnitChoiceField
 from people.models import Person, Position, PositionFamily, Tag, Unit
 
+EM_SPACE = "\u2003"
 WHY = {"required": _("Say why: it is kept in the audit.")}
 
 
 class UnitsField(forms.ModelMultipleChoiceField):
-    label_from_instance = UnitChoiceField.label_from_instance
+    """The tree as one list; a unit's place shows by its indent, in spaces that a page keeps."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{EM_SPACE * 2 * (obj.depth - 1)}{obj.name}"
 
 
 class Choices(forms.CheckboxSelectMultiple):
