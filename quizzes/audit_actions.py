@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.subjects import register_subject
 from audit.wording import names_of, register_action, register_fact
-from quizzes.models import Attempt, QuestionImport, QuestionVersion, Quiz, Regrade, ResultChange
+from quizzes.models import Appeal, Attempt, QuestionImport, QuestionVersion, Quiz, Regrade, ResultChange
 
 register_fact("question.state", _("state"), choices=QuestionVersion.State.choices)
 
@@ -83,4 +83,17 @@ register_action(
     "attempt.lost_pass_reviewed",
     _("Lost pass looked at"),
     _("Looked at the lost pass of “{subject}”, and decided what becomes of what hangs on it."),
+)
+register_fact("appeal.decision", _("decision"), choices=Appeal.Decision.choices)
+register_action(
+    "appeal.made",
+    _("Appeal made"),
+    _("Appealed against the mark of question {question} in “{subject}”."),
+    _("Appealed against the result of “{subject}”."),
+)
+register_action(
+    "appeal.answered",
+    _("Appeal answered"),
+    _("Answered the appeal against question {question} of “{subject}”: {decision}."),
+    _("Answered the appeal against the result of “{subject}”: {decision}."),
 )

@@ -61,3 +61,45 @@ register(
         link=_lost,
     )
 )
+
+
+def _appeal(facts: Facts, language: str) -> str:
+    return reverse("appeal", args=[int(str(facts["appeal"]))])
+
+
+def _own_appeals(facts: Facts, language: str) -> str:
+    return reverse("quizzes:appeal", args=[int(str(facts["attempt"]))])
+
+
+register(
+    NoticeKind(
+        "quizzes.appeal_made",
+        subject=_("Somebody appeals against a result: {quiz}"),
+        body=_("Read what they say and what they answered, and give them an answer."),
+        link=_appeal,
+    )
+)
+register(
+    NoticeKind(
+        "quizzes.appeal_upheld",
+        subject=_("Your appeal was upheld: {quiz}"),
+        body=_("Your result was {before} and is {after} now. The answer: {answer}"),
+        link=_own_appeals,
+    )
+)
+register(
+    NoticeKind(
+        "quizzes.appeal_leads_to_regrade",
+        subject=_("Your appeal was upheld: {quiz}"),
+        body=_("The question is marked anew for everybody; you are told if your result changes. The answer: {answer}"),
+        link=_own_appeals,
+    )
+)
+register(
+    NoticeKind(
+        "quizzes.appeal_refused",
+        subject=_("Your appeal was refused: {quiz}"),
+        body=_("Your marks stay as they are. The answer: {answer}"),
+        link=_own_appeals,
+    )
+)

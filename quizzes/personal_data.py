@@ -9,6 +9,7 @@ from people.models import Person
 from people.personal_data import PersonalData, register
 from quizzes.models import (
     Accommodation,
+    Appeal,
     Attempt,
     AttemptEvent,
     LateDecision,
@@ -50,6 +51,7 @@ def _rows(person: Person) -> Iterator[dict[str, Any]]:
             "facts": event.facts,
         }
     yield from _marked_again(person)
+    yield from _appeals(person)
     for said in QuestionComment.objects.filter(author=person).select_related("question").iterator():
         yield {"comment_on": said.question.code, "text": said.text, "made_at": said.made_at}
     yield from _decided(person)
@@ -96,12 +98,27 @@ def _decided(person: Person) -> Iterator[dict[str, Any]]:
         }
 
 
+def _appeals(person: Person) -> Iterator[dict[str, Any]]:
+    for appeal in Appeal.objects.filter(attempt__person=person).select_related("attempt__quiz", "item"):
+        yield {
+            "appeal_against": appeal.attempt.quiz.names,
+            "attempt": appeal.attempt.number,
+            "question": appeal.item and appeal.item.position,
+            "reason": appeal.reason,
+            "made_at": appeal.made_at,
+            "decision": appeal.decision,
+            "answer": appeal.answer,
+        }
+
+
 def _erase(person: Person) -> None:
     """Answers, marks and what became of them stay, without the name; free words about the person go."""
     LostPassReview.objects.filter(change__attempt__person=person).update(decision="")
     Accommodation.objects.filter(person=person).update(reason="")  # it may tell of an illness
     LateDecision.objects.filter(attempt__person=person).update(reason="")
     AttemptEvent.objects.filter(attempt__person=person, kind="remark").update(facts={})
+    Appeal.objects.filter(attempt__person=person).update(reason="", answer="")
+    ResultChange.objects.filter(attempt__person=person, cause=ResultChange.Cause.APPEAL).update(reason="")
 
 
 register(PersonalData("quizzes", _("Quizzes"), rows=_rows, erase=_erase))

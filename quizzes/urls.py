@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from quizzes import views
+from quizzes.appeals.views import appeal
 from quizzes.office import views as office
 
 app_name = "quizzes"
@@ -14,6 +15,7 @@ urlpatterns = [
     path("<int:pk>/<int:position>/picture", views.picture, name="picture"),
     path("<int:pk>/review-answers/", views.review_answers, name="review-answers"),
     path("<int:pk>/clock", views.time_left, name="clock"),
+    path("<int:pk>/appeal/", appeal, name="appeal"),
     path("<int:pk>/result/", views.result, name="result"),
     path("<int:pk>/notes", views.note, name="note"),
     path("<int:pk>/remark/", views.remark, name="remark"),

@@ -6,7 +6,7 @@ from fractions import Fraction
 from audit.services import record
 from people.models import Person
 from quizzes.marking.results import Result, results_of
-from quizzes.models import Attempt, Mark, MarkChange, PaperItem, Regrade, ResultChange
+from quizzes.models import Appeal, Attempt, Mark, MarkChange, PaperItem, Regrade, ResultChange
 from quizzes.models.quiz import Counts
 
 CHANGES = ["response", "mark", "possible", "at"]
@@ -57,7 +57,14 @@ def _counts(attempt: Attempt) -> bool:
 
 
 def mark_again(
-    *, attempt: Attempt, cause: str, reason: str, by: Person, now: datetime, regrade: Regrade | None = None
+    *,
+    attempt: Attempt,
+    cause: str,
+    reason: str,
+    by: Person,
+    now: datetime,
+    regrade: Regrade | None = None,
+    appeal: Appeal | None = None,
 ) -> ResultChange | None:
     """Mark anew by all that is known by now, and keep what became of it. ``None``: it came out the same.
 
@@ -69,6 +76,7 @@ def mark_again(
         attempt=attempt,
         cause=cause,
         regrade=regrade,
+        appeal=appeal,
         reason=reason,
         by=by,
         at=now,

@@ -12,6 +12,8 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from people.models import Person
 from people.rules import may_administer_certificates, may_author, may_see_records
+from quizzes.appeals.office import may_answer
+from quizzes.appeals.urls import urls as appeal_urls
 from quizzes.regrading.urls import urls as regrading_urls
 
 
@@ -31,6 +33,7 @@ def _reads_regrades(viewer: Person) -> bool:
 
 
 ITEMS = [
+    ItemFor(_("Appeals"), reverse_lazy("appeals"), may_answer, name="appeals", icon_name="comment", order=20),
     ItemFor(_("Regrades"), reverse_lazy("regrades"), _reads_regrades, name="regrades", icon_name="redirect", order=30),
     ItemFor(
         _("Passes lost"),
@@ -50,4 +53,4 @@ def register_marking() -> SubmenuMenuItem:
 
 @hooks.register("register_admin_urls")
 def register_addresses() -> list[URLPattern]:
-    return list(regrading_urls)
+    return [*regrading_urls, *appeal_urls]

@@ -2,14 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
 from quizzes import types
 from quizzes.certainty import weighed
-from quizzes.models import Attempt, PaperItem, Regrade, Response
+from quizzes.models import Attempt, AwardedMark, PaperItem, Regrade, Response
 
 THOUSANDTH = Decimal("0.001")
 
@@ -75,10 +75,21 @@ def results_of(attempts: Iterable[Attempt], *, instead: Regrade | None = None) -
     said = words_about({item.version_id for each in items.values() for item in each})
     if instead:
         said[instead.version_id] = instead
+    awarded = _awarded([attempt.pk for attempt in keys.values() if attempt.score is not None])
     return {
-        attempt: Result([earned(item, counting.get(item.pk), said.get(item.version_id)) for item in each])
+        attempt: Result(
+            [earned(item, counting.get(item.pk), said.get(item.version_id), awarded.get(item.pk)) for item in each]
+        )
         for attempt, each in items.items()
     }
+
+
+def _awarded(attempts: list[int]) -> dict[int, Fraction]:
+    """What appeals led to, by the place on the paper. Nobody appeals against what was never marked."""
+    if not attempts:
+        return {}
+    rows = AwardedMark.objects.filter(item__attempt__in=attempts).order_by("pk").values_list("item", "mark")
+    return {item: Fraction(mark) for item, mark in rows}
 
 
 def words_about(versions: Collection[int]) -> dict[int, Regrade]:
@@ -89,8 +100,15 @@ def words_about(versions: Collection[int]) -> dict[int, Regrade]:
     return dict(said)
 
 
-def earned(item: PaperItem, response: Response | None, word: Regrade | None) -> Earned:
-    """Pure: of the version, the answer, and what was said about the version since."""
+def earned(item: PaperItem, response: Response | None, word: Regrade | None, awarded: Fraction | None = None) -> Earned:
+    """Pure: of the version, the answer, what was said about the version since, and what an appeal led to."""
+    found = _earned(item, response, word)
+    if awarded is None or not found.possible or (found.exact is not None and found.exact >= awarded):
+        return found
+    return replace(found, exact=awarded)
+
+
+def _earned(item: PaperItem, response: Response | None, word: Regrade | None) -> Earned:
     highest = Fraction(item.max_mark)
     if word and word.how == Regrade.How.OUT:
         return Earned(item, response, Fraction(), Decimal())

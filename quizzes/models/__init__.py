@@ -1,6 +1,7 @@
 """Quizzes: what is asked (bank), how it is asked (quiz), what was answered (attempt)."""
 
 from quizzes.models.accommodation import Accommodation
+from quizzes.models.appeals import Appeal, AwardedMark
 from quizzes.models.attempts import Attempt, Mark, PaperItem, Response
 from quizzes.models.bank import Question, QuestionVersion
 from quizzes.models.banks import QuestionBank
@@ -15,8 +16,10 @@ from quizzes.models.statistics import StatisticsRun
 
 __all__ = [
     "Accommodation",
+    "Appeal",
     "Attempt",
     "AttemptEvent",
+    "AwardedMark",
     "LateDecision",
     "LostPassReview",
     "Mark",

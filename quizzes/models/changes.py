@@ -101,6 +101,9 @@ class ResultChange(models.Model):
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="changes")
     cause = models.CharField(max_length=10, choices=Cause.choices)
     regrade = models.ForeignKey(Regrade, on_delete=models.PROTECT, null=True, blank=True, related_name="changes")
+    appeal = models.OneToOneField(
+        "quizzes.Appeal", on_delete=models.PROTECT, null=True, blank=True, related_name="change"
+    )
     reason = models.TextField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)

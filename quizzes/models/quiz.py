@@ -108,6 +108,12 @@ class Quiz(Named):  # type: ignore[django-manager-missing]  # Wagtail is untyped
     start_code = models.CharField(
         _("code to start"), max_length=20, blank=True, help_text=_("Said in the room. Empty: none is asked for.")
     )
+    appeal_days = models.PositiveSmallIntegerField(
+        _("days in which a result can be appealed"),
+        default=14,
+        validators=[MaxValueValidator(365)],
+        help_text=_("Counted from when it was marked. 0: no appeals."),
+    )
     needs_release = models.BooleanField(_("an invigilator lets each candidate start"), default=False)
 
     class Meta:

@@ -78,6 +78,7 @@ def quiz_panels() -> ObjectList:
                 [
                     FieldRowPanel([FieldPanel("pass_percent"), FieldPanel("counts")]),
                     FieldRowPanel([FieldPanel("attempts_allowed"), FieldPanel("wait_hours")]),
+                    FieldPanel("appeal_days"),
                     FieldPanel("certainty"),
                 ],
                 heading=gettext_lazy("Passing"),

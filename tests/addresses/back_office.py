@@ -166,6 +166,8 @@ GET: dict[str, Answers] = {
     ),
     **dict.fromkeys(("regrades", "regrade", "regrade_file"), ENTERED),
     "lost_passes": HR,
+    "appeals": to(200, "hr", "hr_elsewhere", "trainer", "senior"),
+    "appeal": to(200, "hr", "trainer", "senior", hr_elsewhere=404),
     "quiz_statistics_file": NOT_FOUND_BY_AUTHORS,  # not made yet
     **dict.fromkeys(("questions:delete", "question-banks:delete", "quiz-rules:delete"), within(admin=NO)),  # kept
     # --- people ---

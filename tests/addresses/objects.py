@@ -16,7 +16,7 @@ from config.role_groups import REVIEW
 from courses.models import LessonPage
 from people.importing.services.bringing import bring
 from people.models import Placement, PositionFamily
-from quizzes.models import QuestionImport
+from quizzes.models import Appeal, QuestionImport
 from quizzes.regrading.services import regrade
 from tests.addresses.world import World
 from tests.factories import RequirementFactory
@@ -46,6 +46,7 @@ def arguments(world: World) -> Callable[[str, URLPattern], dict[str, Any]]:
     state = workflow.start(lesson, trainer)
     quiz, question = world.sitting.quiz, world.attempt.items.first().version.question
     placement = Placement.objects.get(person=world.lin)
+    appealed = Appeal.objects.create(attempt=world.attempt, reason="t").pk
     regraded = regrade(version=world.attempt.items.first().version, how="full", reason="t", actor=trainer).pk
     session = EditingSession.objects.create(
         user=trainer, content_object=lesson, last_seen_at=revision.created_at, is_editing=True
@@ -60,6 +61,7 @@ def arguments(world: World) -> Callable[[str, URLPattern], dict[str, Any]]:
         "question-banks": quiz.bank.pk,
         "quiz-rules": quiz.pk,
         "questions_import_page": QuestionImport.objects.create(actor=trainer, bank=quiz.bank, name="t").pk,
+        "appeal": appealed,
         "regrade": regraded,
         "regrade_question": question.pk,
         "regrade_file": regraded,

@@ -53,6 +53,7 @@ GET: dict[str, Answers] = {
     "quizzes:door": signed_in(NO, manager=200, manager_elsewhere=200, hr=200, hr_elsewhere=200, admin=200),
     "quizzes:replay": signed_in(NO, manager=200, hr=200, auditor=200, admin=200, **ELSEWHERE),
     "quizzes:result": signed_in(404, lin=302),  # not handed in yet
+    "quizzes:appeal": NOT_THERE,
     "certificates:certificate": IN_SCOPE,
     "certificates:document_state": IN_SCOPE,
     "certificates:document": IN_SCOPE,
@@ -205,6 +206,7 @@ def address(world: World, name: str) -> str:
         "quizzes:judge-late": [world.attempt.pk],
         "quizzes:end-accommodation": [world.accommodation.pk],
         "quizzes:result": [world.attempt.pk],
+        "quizzes:appeal": [world.attempt.pk],
         "notices:open": [world.notice.pk],
         "reports:act": ["remind"],
         **{f"reports:{name}": [0] for name in ("delete_view", "default_view")},
