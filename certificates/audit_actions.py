@@ -17,6 +17,7 @@ from certificates.models import (
     Extension,
     ExternalCertificate,
     ExternalKind,
+    HistoryImport,
     Obligation,
     PolicyVersion,
     Requirement,
@@ -119,6 +120,21 @@ register_fact("external.kind", _("kind"), names_of(ExternalKind, "code"))
 register_action("external.handed_in", _("External certificate handed in"), _("Handed in: {kind}."))
 register_action("external.accepted", _("External certificate accepted"), _("Accepted: {kind}."))
 register_action("external.refused", _("External certificate refused"), _("Refused: {kind}."))
+
+
+def _files(keys: set[str]) -> dict[str, str]:
+    found = HistoryImport.objects.filter(pk__in=keys)
+    return {str(one.pk): str(_("file {number}")).format(number=one.pk) for one in found}
+
+
+register_subject("certificates.historyimport", _files)
+register_action("history.brought", _("File of certificates brought"), _("A file of certificates was brought."))
+register_action(
+    "history.begun",
+    _("Certificates being taken over"),
+    _("{new} certificates of the file are taken over; {wrong} rows are wrong."),
+)
+register_action("history.forgotten", _("File forgotten"), _("The file of certificates was forgotten."))
 register_action(
     "certificate.imported",
     _("Certificate taken over"),

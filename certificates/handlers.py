@@ -10,9 +10,10 @@ from django.urls import reverse
 
 from certificates import projection
 from certificates.document import DocumentProblem, MissingFont, MissingGlyph, Sheet, render_pdf
-from certificates.models import Certificate
+from certificates.models import Certificate, HistoryImport
 from certificates.services import RENDER, ask_for_review, file_document
 from certificates.services.everybody import judge_some
+from certificates.services.history_files import FORGET, TAKE_OVER, forget, take_over
 from certificates.services.policies import JUDGE_EVERYBODY
 from certificates.services.renewing import JUDGE_AGAIN, OPEN_RENEWAL, judge_again, open_renewal
 from certificates.services.requirements import FOLLOW, follow_some
@@ -55,6 +56,23 @@ def judge_one_again(job: Job) -> Effect:
         judge_again(person=int(job.payload["person"]), certification=int(job.payload["certification"]), on=_day(job))
 
     return judge
+
+
+def _stop(job: Job) -> None:
+    HistoryImport.objects.filter(pk=job.payload["import"]).update(state=HistoryImport.State.STOPPED)
+
+
+@handles(TAKE_OVER, lease=timedelta(minutes=8), max_attempts=8, on_held=_stop)
+def take_over_history(job: Job) -> Effect | None:
+    """Person by person, each in a transaction of their own: a second run goes on where the first one died."""
+    brought = HistoryImport.objects.select_related("actor").get(pk=job.payload["import"])
+    return take_over(history_import=brought)
+
+
+@handles(FORGET)
+def forget_history(job: Job) -> Effect:
+    brought = HistoryImport.objects.get(pk=job.payload["import"])
+    return lambda: forget(history_import=brought)
 
 
 def _day(job: Job) -> date:

@@ -59,8 +59,14 @@ class HistoryRow:
         return not self.problem and not self.is_known
 
 
-def read_history(file: BinaryIO) -> list[HistoryRow]:
-    """Raises ``FileRefused`` and :class:`HistoryRefused`. Queries grow with the thousands of rows, not with rows."""
+Corrections = Mapping[str, Mapping[str, str]]  # by the row's number, words by column
+
+
+def read_history(file: BinaryIO, corrections: Corrections | None = None) -> list[HistoryRow]:
+    """Raises ``FileRefused`` and :class:`HistoryRefused`. Queries grow with the thousands of rows, not with rows.
+
+    ``corrections`` are said instead of what the file says.
+    """
     with open_table(file) as table:
         columns = _columns(table.headings)
         rows = [
@@ -69,6 +75,8 @@ def read_history(file: BinaryIO) -> list[HistoryRow]:
         ]
         mac_epoch = table.source.mac_epoch
     for row in rows:
+        said = (corrections or {}).get(str(row.line), {})
+        row.cells = {**row.cells, **{name: Cell(words) for name, words in said.items() if name in COLUMNS}}
         _parse(row, mac_epoch=mac_epoch)
     _find(rows)
     _compare(rows)

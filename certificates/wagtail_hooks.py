@@ -9,6 +9,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.permissions import register_permission_policy
 
+from certificates.back_office.history_views import urls as history_urls
 from certificates.back_office.lists import CertificationFamilyViewSet, CertificationViewSet, ExternalKindViewSet
 from certificates.back_office.permissions import CertificatesPolicy
 from certificates.back_office.policy_views import urls
@@ -33,7 +34,10 @@ class CertificatesGroup(ViewSetGroup):
     def get_submenu_items(self) -> list[MenuItem]:
         equivalences = AdministersItem(_("Equivalences"), reverse("equivalences"), icon_name="resubmit", order=50)
         requirements = SeesItem(_("Requirements"), reverse("requirements"), icon_name="tasks", order=5)
-        return [requirements, *super().get_submenu_items(), equivalences]
+        history = AdministersItem(
+            _("Earlier certificates"), reverse("certificate_history"), icon_name="history", order=60
+        )
+        return [requirements, *super().get_submenu_items(), equivalences, history]
 
 
 class SeesItem(MenuItem):
@@ -53,7 +57,7 @@ def register_certificates() -> CertificatesGroup:
 
 @hooks.register("register_admin_urls")
 def register_policies() -> list[object]:
-    return [*urls, *requirement_urls]
+    return [*urls, *requirement_urls, *history_urls]
 
 
 @hooks.register("insert_global_admin_css")

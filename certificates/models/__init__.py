@@ -4,6 +4,7 @@ from certificates.models.approval import Approval
 from certificates.models.certificate import Certificate, Document, DocumentReview, Revocation
 from certificates.models.duty import DutyRequest, Extension, Obligation, Requirement, Waiver, WaiverEnding
 from certificates.models.external import ExternalCertificate, ExternalKind
+from certificates.models.history import HistoryImport
 from certificates.models.policy import (
     Certification,
     CertificationFamily,
@@ -27,6 +28,7 @@ __all__ = [
     "Extension",
     "ExternalCertificate",
     "ExternalKind",
+    "HistoryImport",
     "Obligation",
     "PolicyEvidence",
     "PolicyVersion",

@@ -1,6 +1,6 @@
 """Certificates of an earlier system are taken over: with their dates and number, and without a document of ours."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from itertools import groupby
 
@@ -17,10 +17,19 @@ from certificates.signals import certificate_issued
 from people.models import Person
 
 
-def import_history(*, rows: Iterable[HistoryRow], actor: Person | None = None) -> int:
-    """What is new in the rows, person by person, each in a transaction of their own; returns how many."""
-    new = sorted((row for row in rows if row.is_new), key=_place)
-    return sum(_bring(person, list(each), actor) for person, each in groupby(new, key=lambda row: row.person) if person)
+def import_history(
+    *, rows: Iterable[HistoryRow], actor: Person | None = None, told: Callable[[int], None] | None = None
+) -> int:
+    """What is new in the rows, person by person, each in a transaction of their own; returns how many.
+
+    ``told`` is called with how many there are so far, after each person.
+    """
+    new, count = sorted((row for row in rows if row.is_new), key=_place), 0
+    for person, each in groupby(new, key=lambda row: row.person):
+        count += _bring(person, list(each), actor) if person else 0
+        if told:
+            told(count)
+    return count
 
 
 def _place(row: HistoryRow) -> tuple[object, ...]:

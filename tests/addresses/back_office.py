@@ -254,6 +254,9 @@ GET: dict[str, Answers] = {
         (
             "certification_next_policy",
             "equivalences",
+            "certificate_history",
+            "certificate_history_file",
+            "certificate_history_report",
             *(
                 f"{what}:{page}"
                 for what in ("certifications_admin", "certification_families_admin", "external_kinds_admin")

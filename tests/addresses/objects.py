@@ -12,6 +12,7 @@ from wagtail.models import Collection, GroupApprovalTask, Locale, Site, Uploaded
 
 from api.services import make_token
 from certificates.models import CertificationFamily, ExternalKind
+from certificates.services.history_files import bring as bring_history
 from config.role_groups import REVIEW
 from courses.models import LessonPage
 from people.importing.services.bringing import bring
@@ -53,7 +54,12 @@ def arguments(world: World) -> Callable[[str, URLPattern], dict[str, Any]]:
     )
     upload = UploadedFile.objects.create(uploaded_by_user=trainer, file="t")
     requirement = RequirementFactory(certification=world.certificate.certification, unit=world.shop)
+    history = "工号,认证,颁发日期\n1,t,2024-01-01\n".encode()
     keys = {
+        **dict.fromkeys(
+            ("certificate_history_file", "certificate_history_report"),
+            bring_history(file=BytesIO(history), name="l.csv", actor=world.cast["admin"]).pk,
+        ),
         "wagtailadmin_collections": Collection.get_first_root_node().add_child(name="More").pk,
         "wagtailadmin_workflows": workflow.pk,
         "tokens": make_token(name="t")[0].pk,

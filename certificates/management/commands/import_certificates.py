@@ -2,18 +2,16 @@
 
 import sys
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from certificates.history_file import HistoryRefused, HistoryRow, read_history
+from certificates.history_report import as_csv, as_xlsx, kind_of
 from certificates.services.history import import_history
 from people.importing.problems import FileRefused
-from sheets.writing import Cell, Column, csv_lines, xlsx_file
 
 
 class Command(BaseCommand):
@@ -32,7 +30,7 @@ class Command(BaseCommand):
             for row in rows:
                 if row.problem:
                     self.stdout.write(f"row {row.line}: {row.problem}")
-            counts = Counter("wrong" if row.problem else "known" if row.is_known else "new" for row in rows)
+            counts = Counter(map(kind_of, rows))
             told = ", ".join(f"{counts[kind]} {kind}" for kind in ("new", "known", "wrong"))
             self.stdout.write(f"{len(rows)} rows: {told}{' (dry run)' if options['dry_run'] else ''}")
             if options["report"]:
@@ -52,23 +50,9 @@ def _read(path: Path) -> list[HistoryRow]:
 
 
 def _write_report(rows: list[HistoryRow], out: Path) -> None:
-    columns = [
-        Column(_("Row"), 8),
-        Column(_("Staff number"), 16),
-        Column(_("Certification"), 24),
-        Column(_("Number"), 24),
-        Column(_("Result"), 16),
-        Column(_("Problem"), 60),
-    ]
     if out.suffix.lower() == ".csv":
         with out.open("w", encoding="utf-8", newline="") as file:
-            file.writelines(csv_lines(columns, _lines(rows)))
+            file.writelines(as_csv(rows))
         return
-    with xlsx_file(columns, _lines(rows)) as made:
+    with as_xlsx(rows) as made:
         out.write_bytes(made.read())
-
-
-def _lines(rows: list[HistoryRow]) -> Iterator[list[Cell]]:
-    for row in rows:
-        result = _("wrong") if row.problem else _("there already") if row.is_known else _("new")
-        yield [row.line, row.staff_number, row.code, row.number, result, row.problem]
