@@ -3,6 +3,7 @@
 import django_filters
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 
 from qualities.models import Quality
@@ -26,7 +27,9 @@ class QuestionFilterSet(WagtailFilterSet):
         label=_("Tag"), queryset=lambda request: QuestionTag.objects.all(), method="tagged"
     )
     quality = django_filters.ModelChoiceFilter(label=_("Quality"), queryset=lambda request: Quality.objects.all())
-    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=QuestionVersion.Kind.choices, method="newest")
+    kind = django_filters.ChoiceFilter(
+        label=pgettext_lazy("of a question", "Kind"), choices=QuestionVersion.Kind.choices, method="newest"
+    )
     state = django_filters.ChoiceFilter(label=_("State"), choices=QuestionVersion.State.choices, method="newest")
     difficulty = django_filters.ChoiceFilter(
         label=_("Difficulty"), choices=QuestionVersion.Difficulty.choices, method="newest"

@@ -30,7 +30,7 @@ PER_PAGE = 50
 def exams(request: SignedInRequest) -> HttpResponse:
     """Every quiz, with how many of theirs sat it."""
     viewer = _reader(request)
-    page = Paginator(Quiz.objects.order_by("code"), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(Quiz.objects.select_related("bank").order_by("code"), PER_PAGE).get_page(request.GET.get("page"))
     sat = Attempt.objects.visible_to(viewer).filter(quiz__in=list(page)).order_by().values("quiz")
     counted = sat.annotate(sat=Count("pk"), running=Count("pk", filter=Q(submitted_at=None)))
     numbers = {row["quiz"]: row for row in counted}

@@ -25,4 +25,4 @@ def _erase(person: Person) -> None:
         view.save(update_fields=["filters"])
 
 
-register(PersonalData("views", _("Saved views"), rows=_rows, erase=_erase))
+register(PersonalData("saved", _("Saved views"), rows=_rows, erase=_erase))

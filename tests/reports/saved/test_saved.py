@@ -160,7 +160,7 @@ def test_a_filter_that_is_not_understood_is_not_saved(hr: Person, client: Client
 
 def test_made_anonymous_ones_own_views_go_and_shared_ones_name_nobody(hr: Person, east: SavedView) -> None:
     save_view(owner=hr, name="Mine", filters={"q": "lin"}, is_default=True)
-    [data] = [one for one in everything() if one.key == "views"]
+    [data] = [one for one in everything() if one.key == "saved"]
     assert {row["view"] for row in data.rows(hr)} == {"Mine", "East"}
     data.erase(hr)
     assert [(view.name, view.filters) for view in SavedView.objects.all()] == [("East", {})]
