@@ -13,6 +13,8 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.casting import PASSWORD
 from tests.browser.live import Live
 
+CERTIFICATE = "main .timeline a.num"  # in My certifications: its number leads to it
+
 
 @dataclass(frozen=True)
 class Actor:

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from certificates.numbers import new_number
-from tests.browser.acting import Actor
+from tests.browser.acting import CERTIFICATE, Actor
 from tests.browser.cast import Cast
 from tests.browser.visits import Language, Scheme, Visits
 
@@ -45,8 +45,9 @@ def staff_see(staff: Actor) -> Iterator[None]:
     page.locator("main a[href*='/result/']").last.click()
     page.wait_for_url("**/result/")
     yield
-    staff.goes("")
-    page.locator("main a[href*='/certificates/']").first.click()
+    staff.goes("certificates/")
+    yield
+    page.locator(CERTIFICATE).first.click()
     expect(staff.link("Open the document")).to_be_visible(timeout=60_000)
     yield
     page.goto(page.locator("a.qr").get_attribute("href") or "")
@@ -72,7 +73,7 @@ def quiz_asks(staff: Actor) -> Iterator[None]:
     staff.goes("courses/psychological-qualities/psychological-qualities-quiz/")
     yield
     running = staff.button("Start the quiz")
-    (running if running.count() else staff.link("Go on")).click()
+    (running if running.count() else staff.link("Go on answering")).click()
     staff.page.wait_for_url("**/attempts/*/1/")
     staff.page.locator("input[name=answer]").first.check()
     expect(staff.page.locator("[data-saved]")).to_contain_text("✓")

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from certificates.numbers import new_number
-from tests.browser.acting import Actor
+from tests.browser.acting import CERTIFICATE, Actor
 from tests.browser.cast import Cast
 from tests.browser.visits import Language, Visits
 
@@ -67,7 +67,8 @@ def test_a_forged_form_is_refused_in_words(visits: Visits, cast: Cast) -> None:
 def test_somebody_elses_certificate_is_not_there(visits: Visits, cast: Cast) -> None:
     visits.allowed.append(REFUSED)
     holder = visits.open_as("staff")
-    address = holder.locator("a[href*='/certificates/']").first.get_attribute("href") or ""
+    holder.goto("/zh-hans/certificates/")
+    address = holder.locator(CERTIFICATE).first.get_attribute("href") or ""
     other = Actor(visits.open_as(), "zh-hans")
     other.signs_in(cast.people["newcomer"].number)
     other.page.goto(address)

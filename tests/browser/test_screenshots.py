@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.browser.acting import Actor
+from tests.browser.acting import CERTIFICATE, Actor
 from tests.browser.cast import Cast
 from tests.browser.visits import Visits
 
@@ -47,7 +47,8 @@ def test_the_phone_of_a_member_of_staff(visits: Visits, photograph: Photograph) 
 def test_a_certificate_and_what_its_code_says(visits: Visits, photograph: Photograph) -> None:
     visits.live.ask(f"from certificates.models import Certificate; {RENUMBER}")
     staff = Actor(visits.open_as("staff", width=1280, language="en"), "en")
-    staff.page.locator("main a[href*='/certificates/']").first.click()
+    staff.goes("certificates/")
+    staff.page.locator(CERTIFICATE).first.click()
     expect(staff.link("Open the document")).to_be_visible(timeout=60_000)
     photograph(staff.page, "certificate-en-desk", full_page=True)
     stranger = visits.open_as(width=390)
