@@ -2,9 +2,8 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -12,11 +11,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from certificates.forms import DecisionForm, ExternalForm, GrantForm
 from certificates.models import ExternalCertificate, ExternalKind
 from certificates.services import IssuingError, decide_external, grant, hand_in
+from files.serving import serve
 from people.models import Person
 from people.requests import PersonRequest
 from people.rules import may_administer_certificates
 
-TYPES = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png"}
 PAGE = 20
 
 
@@ -49,17 +48,7 @@ def external_file(request: PersonRequest, pk: int) -> HttpResponseBase:
     found = get_object_or_404(ExternalCertificate.objects.visible_to(request.user), pk=pk)
     if found.person_id != request.user.pk and not may_administer_certificates(request.user):
         raise Http404
-    if not found.file or not default_storage.exists(found.file):
-        raise Http404
-    response = FileResponse(
-        default_storage.open(found.file),
-        content_type=TYPES.get(found.file.rpartition(".")[2], "application/octet-stream"),
-        filename=found.file_name,
-    )
-    response["Cache-Control"] = "private, no-cache"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return serve(request, name=found.file, filename=found.file_name, inline=True)
 
 
 def _waiting(request: PersonRequest) -> dict[str, object]:

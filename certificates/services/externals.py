@@ -10,7 +10,6 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from PIL import Image
 
 from audit.services import record
 from certificates.evidence import Kind
@@ -18,13 +17,13 @@ from certificates.models import ExternalCertificate, ExternalKind
 from certificates.services.approvals import AlreadyDecided
 from certificates.services.issuing import IssuingError
 from certificates.services.judging import judge_fact
+from files.recognising import Unrecognised, recognise
 from notices.kinds import Facts
 from notices.services import notify
 from people.models import Person, Role
 
 MOST_BYTES = 10 * 1024 * 1024
-MOST_PIXELS = 100_000_000  # a decompression bomb is small as a file
-PICTURES = {"JPEG": "jpg", "PNG": "png"}
+TAKEN = ("pdf", "jpg", "png")
 
 
 class FileUnreadable(IssuingError):
@@ -34,17 +33,12 @@ class FileUnreadable(IssuingError):
 
 def ending_of(content: bytes) -> str:
     """By what it is, not by what it is called. Raises :class:`FileUnreadable`."""
-    if 0 < len(content) <= MOST_BYTES:
-        if content.startswith(b"%PDF-"):
-            return "pdf"
-        try:
-            with Image.open(BytesIO(content), formats=tuple(PICTURES)) as picture:
-                if picture.width * picture.height <= MOST_PIXELS:
-                    picture.verify()
-                    return PICTURES[picture.format or ""]
-        except (OSError, ValueError, SyntaxError, KeyError, Image.DecompressionBombError):
-            pass
-    raise FileUnreadable
+    if not 0 < len(content) <= MOST_BYTES:
+        raise FileUnreadable
+    try:
+        return recognise(BytesIO(content), TAKEN).ending
+    except Unrecognised:
+        raise FileUnreadable from None
 
 
 def hand_in(

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "jobs",
     "bilingual",
     "sheets",
+    "files",
     "wagtail.contrib.simple_translation",
     "config.wagtail_users.PoiseUsersConfig",
     "wagtail.snippets",
