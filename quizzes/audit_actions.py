@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.subjects import register_subject
 from audit.wording import names_of, register_action, register_fact
-from quizzes.models import Appeal, Attempt, QuestionImport, QuestionVersion, Quiz, Regrade, ResultChange
+from quizzes.models import Appeal, Attempt, QuestionBank, QuestionImport, QuestionVersion, Quiz, Regrade, ResultChange
 
 register_fact("question.state", _("state"), choices=QuestionVersion.State.choices)
 
@@ -41,6 +41,9 @@ register_action(
     _("Translation confirmed"),
     _("Confirmed that both languages of {subject} say the same, as version {version}."),
 )
+register_fact("question.bank", _("bank"), names_of(QuestionBank, "code"))
+register_action("question.moved", _("Question moved"), _("Moved {subject} from {old_bank} to {bank}."))
+register_action("question.tagged", _("Question tagged"), _("Tagged {subject}: {added}; taken away: {removed}."))
 register_action(
     "question.imported", _("Question imported"), _("Imported {subject} as version {version}, state: {state}.")
 )

@@ -1,7 +1,7 @@
 """A quiz's plan of a paper, what can be drawn for it, and whether the bank can fill it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
@@ -28,7 +28,20 @@ class Plan:
 
 def plan_of(quiz: Quiz) -> Plan:
     """One query; two where there are sections."""
-    sections = list(quiz.sections.select_related("bank").prefetch_related("picks").order_by("position", "pk"))
+    return plans_of([quiz])[quiz]
+
+
+def plans_of(quizzes: Iterable[Quiz]) -> dict[Quiz, Plan]:
+    """As many queries as for one quiz, and that of ``quizzes`` itself."""
+    sections: dict[int, list[Section]] = defaultdict(list)
+    wanted = list(quizzes)
+    found = Section.objects.filter(quiz__in=wanted).select_related("bank").prefetch_related("picks")
+    for section in found.order_by("position", "pk"):
+        sections[section.quiz_id].append(section)
+    return {quiz: _plan(quiz, sections[quiz.pk]) for quiz in wanted}
+
+
+def _plan(quiz: Quiz, sections: list[Section]) -> Plan:
     if not sections:
         return Plan([Wanted(0, quiz.draws, Decimal(1), bank=quiz.bank.path)], [])
     wanted = [

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from random import Random
 
@@ -17,6 +17,12 @@ class Candidate:
     quality: int | None
     difficulty: str
     tags: frozenset[int] = frozenset()
+
+    def in_bank(self, path: str) -> "Candidate":
+        return replace(self, bank=path)
+
+    def without_tags(self, tags: Collection[int]) -> "Candidate":
+        return replace(self, tags=self.tags.difference(tags))
 
 
 @dataclass(frozen=True)

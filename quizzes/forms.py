@@ -40,6 +40,12 @@ class QuestionForm(WagtailAdminModelForm):
         initial=State.READY,
         help_text=_("Only what is ready is drawn, and it needs both languages. Retire what is out of date."),
     )
+    reason = forms.CharField(
+        label=capfirst(_("what changed, and why")),
+        max_length=300,
+        required=False,
+        help_text=_("For colleagues: it stands beside the version."),
+    )
 
     class Meta:
         model = Question
@@ -132,6 +138,7 @@ class QuestionForm(WagtailAdminModelForm):
             difficulty=self.cleaned_data["difficulty"],
             content=self.content(),
             actor=self.for_user,
+            reason=self.cleaned_data["reason"].strip(),
         )
         return question
 

@@ -2,119 +2,30 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.urls import URLPattern, path, re_path, reverse
-from django.utils import translation
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.tables import Column, TitleColumn
-from wagtail.admin.views.generic import IndexView, InspectView
+from wagtail.admin.ui.tables import TitleColumn
+from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.admin.widgets.button import ListingButton
 from wagtail.permissions import register_permission_policy
 
-from bilingual.text import LANGUAGES
 from people.rules import may_author
-from quizzes import types
-from quizzes.back_office.about import about
-from quizzes.back_office.filters import QuestionFilterSet
+from quizzes.back_office import bulk
+from quizzes.back_office.questions import QuestionViewSet
 from quizzes.back_office.urls import urlpatterns as bank_urls
-from quizzes.forms import QuestionForm
 from quizzes.marking import menu  # noqa: F401 - registers what it offers
-from quizzes.models import PaperItem, Question, QuestionBank, QuestionVersion, Quiz, Response
+from quizzes.models import Question, QuestionBank, Quiz
 from quizzes.policies import KeptPolicy
 from quizzes.quiz_office.paper_views import paper
 from quizzes.quiz_office.quiz_form import QuizCreateView, quiz_panels
-from quizzes.reading import Screen, read_pictures
 from quizzes.statistics.views import statistics, statistics_file
 
 for model in (Question, QuestionBank, Quiz):
     register_permission_policy(model, KeptPolicy(model))
-
-
-class QuestionIndexView(IndexView):
-    is_searchable = True
-    filterset_class = QuestionFilterSet
-
-    def get_base_queryset(self) -> QuerySet[Question]:
-        return Question.objects.select_related("bank", "quality").with_current()
-
-    def search_queryset(self, queryset: Any) -> Any:
-        return queryset.mentioning(self.search_query) if self.is_searching else queryset
-
-    def get_list_more_buttons(self, instance: Question) -> list[ListingButton]:
-        address = reverse("regrade_question", args=[instance.pk])
-        button = ListingButton(_("The key was wrong"), url=address, icon_name="redirect", priority=40)
-        return [*super().get_list_more_buttons(instance), button]
-
-    def _get_title_column(self, field_name: str, column_class: Any = TitleColumn, **kwargs: Any) -> TitleColumn:
-        column = super()._get_title_column(field_name, column_class, **kwargs)
-        column.label = capfirst(_("question"))
-        return column
-
-
-class QuestionPreview(InspectView):
-    """The question as staff see it, in both languages."""
-
-    page_title = _("As staff see it")
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context_data(**kwargs)
-        context["about"] = about(self.object)
-        context["screens"] = [_rendered(self.object.current, code) for code in LANGUAGES]
-        return context
-
-
-def _rendered(version: QuestionVersion | None, language: str) -> dict[str, Any]:
-    """The words are read now: outside ``override`` they would be the trainer's own language."""
-    if version is None:
-        return {"language": language}
-    kind = types.of(version.kind)
-    content = kind.filled(version.content)
-    item = PaperItem(position=1, version=version, option_order=kind.option_keys(content))
-    with translation.override(language):
-        [screen] = read_pictures([Screen(item, Response(answer=kind.right_answer(content)))])
-        return {
-            "language": language,
-            "asked": screen.asked,
-            "picture": screen.picture,
-            "address": _address(screen.image),
-            "stem": screen.stem,
-            "feedback": screen.feedback,
-        }
-
-
-def _address(image: Any) -> str:
-    """Of a picture as authors see it."""
-    if image is None:
-        return ""
-    return str(image.file.url if image.is_svg() else image.get_rendition("width-1440").url)
-
-
-class QuestionViewSet(ModelViewSet):
-    model = Question
-    icon = "help"
-    menu_label = _("Questions")
-    index_view_class = QuestionIndexView
-    inspect_view_class = QuestionPreview
-    inspect_view_enabled = True
-    inspect_template_name = "quizzes/admin/question.html"
-    copy_view_enabled = False
-    list_display = [
-        "stem",
-        Column("quality", label=_("Quality"), sort_key="quality__position"),
-        Column("kind", label=pgettext_lazy("of a question", "Kind"), accessor="current.get_kind_display"),
-        Column("state", label=_("State"), accessor="current.get_state_display"),
-        Column("translation", label=_("Translation"), accessor="current.get_translation_display"),
-        Column("version", label=_("Version"), accessor="current.number"),
-        Column("bank", label=_("Bank"), sort_key="bank__code"),
-    ]
-
-    def get_form_class(self, for_update: bool = False) -> type[QuestionForm]:
-        return QuestionForm
 
 
 class CategoryColumn(TitleColumn):
@@ -175,6 +86,10 @@ class QuestionBankGroup(ModelViewSetGroup):
 class AuthorsItem(MenuItem):
     def is_shown(self, request: Any) -> bool:
         return may_author(request.user)
+
+
+for action in bulk.ACTIONS:
+    hooks.register("register_bulk_action", action)
 
 
 @hooks.register("register_admin_urls")

@@ -136,6 +136,7 @@ class QuestionVersion(models.Model):
     translation = models.CharField(
         _("translation"), max_length=10, choices=Translation.choices, default=Translation.WHOLE, editable=False
     )
+    reason = models.CharField(_("what changed, and why"), max_length=300, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -34,6 +34,9 @@ class QuestionCommentQuerySet(models.QuerySet["QuestionComment"]):
         """Trainers read each other's; nobody else does."""
         return self if may_author(viewer) else self.none()
 
+    def unresolved(self) -> Self:
+        return self.filter(resolved_at=None)
+
 
 class QuestionComment(models.Model):
     """A line of the thread. ``version`` is the number that was newest when it was written."""
@@ -45,6 +48,10 @@ class QuestionComment(models.Model):
     )
     text = models.TextField(_("comment"), max_length=4000)
     made_at = models.DateTimeField(default=timezone.now)
+    resolved_at = models.DateTimeField(_("resolved"), null=True, blank=True)
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     objects = QuestionCommentQuerySet.as_manager()
 

@@ -2,6 +2,7 @@
 
 from quizzes.services.accommodating import accommodate, end_accommodation
 from quizzes.services.answering import Receipt, check_answer, save_answer, save_choice
+from quizzes.services.arranging import move_questions, tag_questions
 from quizzes.services.authoring import save_version
 from quizzes.services.designing import SectionDraft, save_paper
 from quizzes.services.door import let_in
@@ -22,6 +23,7 @@ __all__ = [
     "end_accommodation",
     "judge_late",
     "let_in",
+    "move_questions",
     "note_origin",
     "note_seen",
     "reach",
@@ -34,4 +36,5 @@ __all__ = [
     "start_attempt",
     "submit",
     "submit_expired",
+    "tag_questions",
 ]

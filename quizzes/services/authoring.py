@@ -25,6 +25,7 @@ def save_version(
     actor: Person | None,
     state: str = State.READY,
     difficulty: str = QuestionVersion.Difficulty.MEDIUM,
+    reason: str = "",
 ) -> QuestionVersion:
     """Add the next version; what is saved unchanged stays the version it is.
 
@@ -38,8 +39,11 @@ def save_version(
         return last
     number = last.number + 1 if last else 1
     fields["translation"] = standing(content, last.content if last else None, last.translation if last else "")
-    version = QuestionVersion.objects.create(question=question, number=number, created_by=actor, **fields)
-    record(action="question.saved", subject=question, actor=actor, after={"version": number, "state": str(state)})
+    version = QuestionVersion.objects.create(
+        question=question, number=number, created_by=actor, reason=reason, **fields
+    )
+    after = {"version": number, "state": str(state)}
+    record(action="question.saved", subject=question, actor=actor, after=after, reason=reason)
     return version
 
 

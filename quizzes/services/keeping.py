@@ -1,6 +1,6 @@
 """Keeping the bank in order: states of many questions at once, the mark of a translation, the thread of comments."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -15,10 +15,35 @@ from quizzes.translation import Translation, lacking
 
 @dataclass(frozen=True)
 class Changed:
-    """``refused``: what keeps a question from the state that was asked for."""
+    """``same``: what is so already. ``refused``: what keeps a question from the state that was asked for."""
 
     done: list[Question]
+    same: list[Question]
     refused: dict[Question, ContentInvalid]
+
+
+def look_at_state(*, questions: Iterable[Question], state: str) -> Changed:
+    """What :func:`set_state` would do; nothing is written."""
+    changed, _newest = _sorted(list(questions), state)
+    return changed
+
+
+def _sorted(found: list[Question], state: str) -> tuple[Changed, dict[int, QuestionVersion]]:
+    newest = QuestionVersion.objects.newest().filter(question__in=[question.pk for question in found])
+    by_question = {version.question_id: version for version in newest}
+    changed = Changed([], [], {})
+    for question in found:
+        last = by_question.get(question.pk)
+        if last is None or last.state == state:
+            changed.same.append(question)
+            continue
+        try:
+            check(kind=last.kind, state=state, content=last.content)
+        except ContentInvalid as invalid:
+            changed.refused[question] = invalid
+        else:
+            changed.done.append(question)
+    return changed, by_question
 
 
 @transaction.atomic
@@ -27,21 +52,9 @@ def set_state(*, questions: Collection[int], state: str, actor: Person | None, r
 
     What may not be ready is left as it is and named; a constant number of queries but for the audit.
     """
-    found = Question.objects.select_for_update().filter(pk__in=questions).order_by("pk")
-    newest = QuestionVersion.objects.newest().filter(question__in=questions).in_bulk()
-    by_question = {version.question_id: version for version in newest.values()}
-    versions, refused, done = [], {}, []
-    for question in found:
-        last = by_question.get(question.pk)
-        if last is None or last.state == state:
-            continue
-        try:
-            check(kind=last.kind, state=state, content=last.content)
-        except ContentInvalid as invalid:
-            refused[question] = invalid
-            continue
-        versions.append(_next(last, actor, state=state))
-        done.append(question)
+    found = list(Question.objects.select_for_update().filter(pk__in=questions).order_by("pk"))
+    changed, newest = _sorted(found, state)
+    versions = [_next(newest[one.pk], actor, state=state, reason=reason) for one in changed.done]
     QuestionVersion.objects.bulk_create(versions)
     noted = [
         draft(
@@ -51,10 +64,10 @@ def set_state(*, questions: Collection[int], state: str, actor: Person | None, r
             after={"version": version.number, "state": str(state)},
             reason=reason,
         )
-        for question, version in zip(done, versions, strict=True)
+        for question, version in zip(changed.done, versions, strict=True)
     ]
     record_many(noted)
-    return Changed(done=done, refused=refused)
+    return changed
 
 
 def _next(last: QuestionVersion, actor: Person | None, **changes: str) -> QuestionVersion:

@@ -361,6 +361,7 @@ GET: dict[str, Answers] = {
     # --- many at once ---
     **dict.fromkeys(("bulk page.delete", "bulk page.move", "bulk page.publish", "bulk page.unpublish"), AUTHORS),
     **dict.fromkeys(("bulk image.add_tags", "bulk image.add_to_collection", "bulk image.delete"), AUTHORS),
+    **dict.fromkeys((f"bulk question.{what}" for what in ("ready", "retire", "draft", "move", "tag")), AUTHORS),
     **dict.fromkeys(("bulk document.add_tags", "bulk document.add_to_collection", "bulk document.delete"), CLOSED),
     **dict.fromkeys(
         ("bulk person.move", "bulk person.assign_role", "bulk person.invite", "bulk person.set_active_state"),

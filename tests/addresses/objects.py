@@ -173,6 +173,7 @@ SECOND = {
 def _bulk(world: World) -> Iterator[tuple[str, str]]:
     things = {"page": world.written.lessons["zh-hans"][0], "image": world.image, "document": world.document}
     things["person"] = world.lin
+    things["question"] = world.attempt.items.first().version.question
     bulk_action_registry._scan_for_bulk_actions()
     for app, models in bulk_action_registry.actions.items():
         for model, actions in models.items():

@@ -2,15 +2,19 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Locale, Page, Site
 
 from courses.models import Activity, CataloguePage, CoursePage, Enrolment
+from people.models import Role, RoleGrant
 from quizzes.loading import ensure_quiz_pages
-from tests.quizzes.factories import EnrolmentFactory, Sitting, both
+from tests.quizzes.factories import EnrolmentFactory, PersonFactory, Sitting, both
 
 TRANSACTIONS = ("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "COMMIT")
 Statements = Callable[[int], AbstractContextManager[None]]
@@ -63,3 +67,22 @@ def classroom(course_pages: dict[str, CoursePage]) -> Sitting:
     Enrolment.objects.all().delete()
     sitting.enrolment = EnrolmentFactory(person=sitting.person, course=sitting.activity.course)
     return sitting
+
+
+@pytest.fixture
+def trainer() -> Any:
+    group = Group.objects.create(name="Trainers of the test")
+    group.permissions.add(*Permission.objects.filter(content_type__app_label="quizzes"))
+    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    person = PersonFactory(language="en")
+    person.groups.add(group)
+    RoleGrant.objects.create(person=person, role=Role.TRAINER)
+    return person
+
+
+@pytest.fixture
+def desk(trainer: Any) -> Client:
+    """A trainer's browser, in the back office."""
+    client = Client()
+    client.force_login(trainer)
+    return client

@@ -3,11 +3,9 @@
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group, Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from people.models import Role, RoleGrant
 from quizzes.models import Question, QuestionBank, QuestionImport
 from tests.quizzes.exchange.test_importing import BAD, GOOD
 from tests.quizzes.factories import (
@@ -23,21 +21,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def trainer() -> Any:
-    group = Group.objects.create(name="Trainers of the test")
-    group.permissions.add(*Permission.objects.filter(content_type__app_label="quizzes"))
-    group.permissions.add(Permission.objects.get(codename="access_admin"))
-    person = PersonFactory(language="en")
-    person.groups.add(group)
-    RoleGrant.objects.create(person=person, role=Role.TRAINER)
-    return person
-
-
-@pytest.fixture
-def client(client: Any, trainer: Any, settings: Any, tmp_path: Any) -> Any:
+def client(desk: Any, settings: Any, tmp_path: Any) -> Any:
     settings.MEDIA_ROOT = tmp_path
-    client.force_login(trainer)
-    return client
+    return desk
 
 
 @pytest.fixture
