@@ -1,8 +1,11 @@
 """What the readers of all formats do alike: texts with their notes, options, the finished item."""
 
 from collections.abc import Iterable
+from io import BytesIO
 from string import ascii_lowercase
 from typing import Any
+
+from PIL import Image
 
 from quizzes.exchange import limits
 from quizzes.exchange.faults import NotUnderstood
@@ -10,8 +13,10 @@ from quizzes.exchange.items import Item, Parsed
 from quizzes.exchange.labels import HAVE, read_labels
 from quizzes.exchange.markup import Read, read_html
 from quizzes.exchange.pictures import Fetch, inline
-from quizzes.exchange.texts import UNKNOWN, Texts, plain, settle, unsettled
+from quizzes.exchange.texts import UNKNOWN, Texts, guessed, plain, settle, unsettled
 
+RUBRIC: Texts = {"zh-hans": "评分标准", "en": "Marking guide"}
+RUBRIC_POINTS = 10  # where nobody says how many
 KEYS = [*ascii_lowercase, *(one + other for one in ascii_lowercase for other in ascii_lowercase)]
 
 
@@ -45,6 +50,17 @@ class Builder:
 
     def picture(self, address: str, alt: Texts) -> None:
         self.content["picture"] = {"file": self.fetch(address), "alt": alt}
+
+    def size(self) -> tuple[float, float]:
+        """Of the picture that was kept."""
+        with Image.open(BytesIO(self.parsed.pictures[self.content["picture"]["file"]])) as picture:
+            return float(picture.width), float(picture.height)
+
+    def rubric(self, texts: Texts) -> None:
+        """Notes for whoever marks are a rubric of one criterion."""
+        said = {one: RUBRIC[one if one != UNKNOWN else guessed(text)] for one, text in texts.items() if text}
+        self.content["rubric"] = [{"key": "a", "text": said, "points": RUBRIC_POINTS, "levels": texts}]
+        self.parsed.note("rubric_made", self.line, points=RUBRIC_POINTS)
 
     def _noted(self, read: Read) -> Read:
         if read.formats:

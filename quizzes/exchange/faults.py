@@ -69,6 +69,16 @@ QUESTION: dict[str, str | Promise] = {
     "weights": _("The weights of the answers cannot be kept: {reason}"),
     "no_stem": _("The question has no text."),
     "gap_unknown": _("The gap “{value}” cannot be read."),
+    "no_gaps": _("The text has no gaps."),
+    "pairs_many": _("Something is to be matched with more than one thing; here each has one match."),
+    "pairs_few": _("Something is to be matched with nothing; here each has a match."),
+    "part_kind": _("A question of the kind “{kind}” cannot stand under a case."),
+    "calculated": _("The question is computed anew for each candidate, which Poise's questions are not."),
+    "formula": _("The text holds a formula, which cannot be kept as plain text."),
+    "media": _("The text holds a sound or a film, which a question cannot keep."),
+    "item_missing": _("The package has no file “{name}”."),
+    "languages_differ": _("The question's two languages differ in more than words."),
+    "beside": _("What Poise wrote beside the question is damaged."),
 }
 # Taken, but not all of it.
 NOTES: dict[str, str | Promise] = {
@@ -81,6 +91,8 @@ NOTES: dict[str, str | Promise] = {
     "half": _("One language is missing; taken as a draft."),
     "feedback_left": _("Feedback for single answers was left out: {what}."),
     "left_out": _("Left out: {what}."),
+    "beside_left": _("Another program changed the question, so what Poise wrote beside it was left out ({what})."),
+    "rubric_made": _("The notes for markers became a rubric of one criterion with {points} points; look it over."),
     "scored": _("Questions of this kind are marked by Poise's own rule; the file's was left out."),
 }
 # What an export could not write.

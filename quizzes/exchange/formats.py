@@ -7,9 +7,12 @@ from pathlib import PurePath
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from quizzes.exchange import aiken, gift, gift_writing, limits, moodle, moodle_writing, qti, qti_writing
+from quizzes.exchange import aiken, gift, gift_writing, limits, moodle, moodle_writing
 from quizzes.exchange.faults import Fault, FileRefused
 from quizzes.exchange.items import Export, Parsed
+from quizzes.exchange.qti import reading as qti_reading
+from quizzes.exchange.qti import versions
+from quizzes.exchange.qti import writing as qti_writing
 from quizzes.exchange.sheet import reading as sheet_reading
 from quizzes.exchange.sheet import writing as sheet_writing
 
@@ -62,19 +65,27 @@ QTI = Format(
     "qti",
     "QTI 2.1",
     "zip",
-    qti.read,
-    qti_writing.writer(qti_writing.V2),
-    _("Everything, pictures too, for single choice, multiple choice and true or false. 2.1, 2.2 and 3.0 are read."),
+    qti_reading.read,
+    qti_writing.writer(versions.V21),
+    _("Everything, pictures too, for every kind; a question in two languages is two items. 2.1, 2.2 and 3.0 are read."),
+)
+QTI22 = Format(
+    "qti22",
+    "QTI 2.2",
+    "zip",
+    qti_reading.read,
+    qti_writing.writer(versions.V22),
+    _("As QTI 2.1, written as version 2.2."),
 )
 QTI3 = Format(
     "qti3",
     "QTI 3.0",
     "zip",
-    qti.read,
-    qti_writing.writer(qti_writing.V3),
+    qti_reading.read,
+    qti_writing.writer(versions.V3),
     _("As QTI 2.1, written as version 3.0."),
 )
-FORMATS = {one.name: one for one in (XLSX, MOODLE, QTI, QTI3, GIFT, AIKEN)}
+FORMATS = {one.name: one for one in (XLSX, MOODLE, QTI, QTI22, QTI3, GIFT, AIKEN)}
 
 
 def read(data: bytes, name: str, chosen: str = "") -> tuple[Format, Parsed]:
@@ -107,7 +118,7 @@ def _twice(parsed: Parsed) -> list[Fault]:
 def told_by(data: bytes, name: str) -> Format:
     """By what is in it; a text file by its ending, or by whether it has braces."""
     if data.startswith(b"PK"):
-        return QTI if qti.MANIFEST.encode() in data else XLSX
+        return QTI if qti_reading.MANIFEST.encode() in data else XLSX
     start = data[:2000].lstrip(b"\xef\xbb\xbf \r\n\t")
     if start.startswith(b"<?xml") or b"<quiz" in start:
         return MOODLE

@@ -11,6 +11,7 @@ from quizzes.exchange.faults import NotUnderstood
 from quizzes.exchange.texts import UNKNOWN, Texts, language_of, plain
 
 RUNS = {"script", "iframe", "object", "embed", "applet", "svg"}
+REFUSED = {"math": "formula", "audio": "media", "video": "media"}
 SILENT = {"style", "title", "head"}
 HARMLESS_ADDRESS = re.compile(
     r"^\s*(?:https?:|mailto:|tel:|#|@@PLUGINFILE@@|data:image/(?:png|jpe?g|gif|webp)[;,]|[^:]*$)", re.I
@@ -95,6 +96,8 @@ class _Reader(HTMLParser):
     def _refuse_what_runs(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in RUNS:
             raise NotUnderstood("script", what=f"<{tag}>")
+        if tag in REFUSED:
+            raise NotUnderstood(REFUSED[tag])
         for name, value in attrs:
             if name.startswith("on"):
                 raise NotUnderstood("script", what=name)

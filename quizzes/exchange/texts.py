@@ -1,7 +1,7 @@
 """Texts of a question on their way in and out: their language, their keys, and when two contents are the same."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from typing import Any
 
@@ -13,7 +13,7 @@ HAN = re.compile("[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000
 UNSAYABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 UNKNOWN = ""
 OPTIONAL = ("feedback", "because", "levels")
-DEFAULTS = {"case": False, "units": [], "form": "rate"}
+DEFAULTS = {"case": (False,), "form": ("rate",), "scoring": ("partial", "absolute", "distance")}
 GAP = re.compile(r"\[\[([A-Za-z0-9_-]{1,20})\]\]")
 
 
@@ -67,7 +67,7 @@ def is_plainly(content: dict[str, Any]) -> bool:
     return spoken == {guessed(" ".join(text for pair in texts for text in pair.values()))}
 
 
-def rekeyed(content: dict[str, Any], named: Callable[[str, list[dict[str, Any]]], list[str]]) -> dict[str, Any]:
+def rekeyed(content: Mapping[str, Any], named: Callable[[str, list[dict[str, Any]]], list[str]]) -> dict[str, Any]:
     """The content with other keys. ``named`` gives those of one list, by the list's name and entries."""
     new = {name: value if name in OPTIONAL else deepcopy(value) for name, value in content.items()}
     became: dict[str, dict[str, str]] = {}
@@ -100,11 +100,23 @@ def _follow(content: dict[str, Any], became: dict[str, dict[str, str]]) -> None:
         }
 
 
-def canonical(content: dict[str, Any]) -> dict[str, Any]:
+def canonical(content: Mapping[str, Any]) -> dict[str, Any]:
     """Two contents that mean the same become equal: keys by place, both languages named, nothing empty."""
-    numbered = rekeyed(content, lambda _name, entries: [str(place) for place in range(len(entries))])
+    numbered = rekeyed(_in_order(content), lambda _name, entries: [str(place) for place in range(len(entries))])
     tidied: dict[str, Any] = _tidy(numbered)
-    return {name: value for name, value in tidied.items() if DEFAULTS.get(name) != value}
+    for part in tidied.get("parts") or []:
+        part["content"] = canonical(part["content"])
+    return {name: value for name, value in tidied.items() if value not in DEFAULTS.get(name, ())}
+
+
+def _in_order(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Gaps as they come in the text; which stands first in the list says nothing."""
+    gaps, text = content.get("gaps"), content.get("text")
+    if not isinstance(gaps, list) or not isinstance(text, dict):
+        return dict(content)
+    stands = [key for language in LANGUAGES for key in GAP.findall(text.get(language) or "")]
+    ranks = {key: rank for rank, key in reversed(list(enumerate(stands)))}
+    return {**content, "gaps": sorted(gaps, key=lambda gap: ranks.get(gap["key"], len(ranks)))}
 
 
 def _tidy(part: Any) -> Any:
@@ -115,10 +127,14 @@ def _tidy(part: Any) -> Any:
     if part and set(part) <= set(LANGUAGES):
         return {language: plain(part.get(language) or "") for language in LANGUAGES}
     kept = {name: _tidy(value) for name, value in part.items()}
+    if "kind" in kept and "content" in kept:
+        kept = {"weight": "1"} | kept
     if "percent" in kept or "value" in kept:
         kept = {"percent": "100"} | ({"tolerance": "0"} if "value" in kept else {}) | kept
     return {name: value for name, value in kept.items() if not _is_nothing(name, value)}
 
 
 def _is_nothing(name: str, value: Any) -> bool:
+    if name in ("reverse", "scale") and not value:
+        return True
     return value in (None, [], {}) or (name in OPTIONAL and isinstance(value, dict) and not any(value.values()))

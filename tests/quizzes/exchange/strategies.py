@@ -98,27 +98,143 @@ def numeric(draw: Any) -> dict[str, Any]:
     return {"stem": draw(texts()), "accepted": accepted, "feedback": draw(optional())}
 
 
+ONE_LINE = WORDS.filter(lambda said: "[[" not in said)
+
+
+@st.composite
+def rubric(draw: Any) -> list[dict[str, Any]]:
+    return [
+        {"key": key, "text": draw(texts()), "points": draw(st.integers(1, 20)), "levels": draw(optional())}
+        for key in "abc"[: draw(st.integers(1, 3))]
+    ]
+
+
 @st.composite
 def essay(draw: Any) -> dict[str, Any]:
-    return {"stem": draw(texts()), "feedback": draw(optional())}
+    words = st.one_of(st.none(), st.integers(1, 50))
+    limits = {"words_least": draw(words), "words_most": draw(words.map(lambda most: most and most + 50))}
+    return {"stem": draw(texts()), "feedback": draw(optional()), "rubric": draw(rubric()), **limits}
+
+
+@st.composite
+def gaps(draw: Any, inside: Any, ordered: bool = False) -> dict[str, Any]:
+    """The languages put the gaps where they like, unless ``ordered``."""
+    keys = list("abc"[: draw(st.integers(1, 3))])
+    passage = {}
+    for language, start in (("zh-hans", "文"), ("en", "T")):
+        places = keys if ordered else draw(st.permutations(keys))
+        passage[language] = start + "".join(f" [[{key}]] {draw(ONE_LINE)}" for key in places)
+    more = {"text": passage, "gaps": [{"key": key, **draw(inside)} for key in keys]}
+    return {"stem": draw(texts()), "feedback": draw(optional()), **more}
+
+
+@st.composite
+def gap_options(draw: Any) -> dict[str, Any]:
+    keys = "pqrs"[: draw(st.integers(2, 4))]
+    right = draw(st.sampled_from(keys))
+    return {"options": [{"key": key, "text": draw(texts(WORDS)), "right": key == right} for key in keys]}
+
+
+def patterns() -> Any:
+    return st.lists(WORDS, min_size=1, max_size=3).map(lambda said: {"accepted": said})
+
+
+@st.composite
+def gap_text(draw: Any, ordered: bool = False) -> dict[str, Any]:
+    return draw(gaps(patterns(), ordered)) | {"case": draw(st.booleans())}
+
+
+@st.composite
+def scale(draw: Any) -> list[dict[str, Any]]:
+    return [{"text": draw(texts(WORDS))} for _ in range(draw(st.integers(2, 5)))]
+
+
+@st.composite
+def judgement(draw: Any) -> dict[str, Any]:
+    points, panel = draw(scale()), draw(st.integers(1, 3))
+    ratings = st.lists(st.integers(1, len(points)), min_size=panel, max_size=panel)
+    actions = [
+        {"key": key, "text": draw(texts(WORDS)), "ratings": draw(ratings)} for key in "abcd"[: draw(st.integers(2, 4))]
+    ]
+    form = {
+        "form": draw(st.sampled_from(["rate", "pick"])),
+        "scoring": draw(st.sampled_from(["distance", "consensus"])),
+    }
+    return {"stem": draw(texts()), "actions": actions, "points": points, "feedback": draw(optional()), **form}
+
+
+@st.composite
+def likert(draw: Any) -> dict[str, Any]:
+    scales = [{"key": f"s{place}", "text": draw(texts(WORDS))} for place in range(draw(st.integers(0, 2)))]
+    known = st.sampled_from(["", *(one["key"] for one in scales)])
+    statements = [
+        {"key": key, "text": draw(texts(WORDS)), "reverse": draw(st.booleans()), "scale": draw(known)}
+        for key in "abcd"[: draw(st.integers(1, 4))]
+    ]
+    return {"stem": draw(texts()), "statements": statements, "scales": scales, "points": draw(scale())}
+
+
+PER_CENT = st.floats(0, 100).map(lambda number: round(number, 2))
+SHAPES = {"rect": 4, "circle": 3, "polygon": 8}
+
+
+@st.composite
+def zone(draw: Any, key: str) -> dict[str, Any]:
+    shape = draw(st.sampled_from(sorted(SHAPES)))
+    numbers = draw(st.lists(PER_CENT, min_size=SHAPES[shape], max_size=SHAPES[shape]))
+    return {"key": key, "text": draw(texts(WORDS)), "because": draw(optional()), "shape": shape, "at": numbers}
+
+
+@st.composite
+def hotspot(draw: Any) -> dict[str, Any]:
+    zones = [draw(zone(key)) for key in "abc"[: draw(st.integers(2, 3))]]
+    right = draw(st.sets(st.sampled_from(range(len(zones))), min_size=1))
+    zones = [one | {"right": place in right} for place, one in enumerate(zones)]
+    scoring = draw(st.sampled_from(["partial", "all"]))
+    return {"stem": draw(texts()), "zones": zones, "scoring": scoring, "feedback": draw(optional())}
+
+
+@st.composite
+def several(draw: Any) -> dict[str, Any]:
+    return draw(choice("multiple")) | {"scoring": draw(st.sampled_from(["partial", "all"]))}
 
 
 CONTENTS = {
     "single": choice("single"),
-    "multiple": choice("multiple"),
+    "multiple": several(),
     "true_false": statement(),
     "matching": matching(),
     "ordering": ordering(),
+    "gap_choice": gaps(gap_options()),
+    "gap_text": gap_text(),
     "short_text": short(),
     "numeric": numeric(),
+    "judgement": judgement(),
+    "likert": likert(),
     "essay": essay(),
+    "hotspot": hotspot(),
 }
 
 
 @st.composite
-def items(draw: Any, kinds: tuple[str, ...] = ("single", "multiple", "true_false")) -> Item:
+def case(draw: Any, kinds: tuple[str, ...] = ()) -> dict[str, Any]:
+    able = kinds or tuple(kind for kind in CONTENTS if kind not in ("likert", "essay", "hotspot", "case"))
+    parts = []
+    for key in "pqr"[: draw(st.integers(1, 3))]:
+        kind = draw(st.sampled_from(able))
+        weight = draw(st.sampled_from(["1", "2", "0.5"]))
+        parts.append({"key": key, "kind": kind, "weight": weight, "content": draw(CONTENTS[kind])})
+    return {"stem": draw(texts()), "parts": parts, "feedback": draw(optional())}
+
+
+CONTENTS["case"] = case()
+PICTURED = ("hotspot",)  # kinds that cannot be without
+
+
+@st.composite
+def items(draw: Any, kinds: tuple[str, ...] = ("single", "multiple", "true_false"), drawn: Any = None) -> Item:
     kind = draw(st.sampled_from(kinds))
-    content = draw(CONTENTS[kind])
+    content = draw(drawn if drawn is not None else CONTENTS[kind])
     if language := draw(st.sampled_from(["", "", "zh-hans", "en"])):
         content = one_language(content, language)
     return Item(
@@ -145,7 +261,7 @@ def told(item: Item) -> tuple[Any, ...]:
 def pictured(draw: Any, drawn: Any) -> tuple[Item, dict[str, bytes]]:
     """An item, perhaps with a picture, and the picture's file."""
     item = draw(drawn)
-    if not draw(st.booleans()):
+    if item.kind not in PICTURED and not draw(st.booleans()):
         return item, {}
     data = dot(draw(st.integers(0, 255)))
     name = f"{hashlib.sha256(data).hexdigest()}.png"

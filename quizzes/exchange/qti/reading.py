@@ -1,0 +1,126 @@
+"""QTI packages: reading. A question's line is that of its first resource in the manifest."""
+
+import posixpath
+import re
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+from urllib.parse import unquote
+
+from quizzes.exchange import archive, beside, pictures
+from quizzes.exchange.building import Builder
+from quizzes.exchange.faults import FileRefused, NotUnderstood
+from quizzes.exchange.items import Item, Parsed
+from quizzes.exchange.joining import joined, spoken_in
+from quizzes.exchange.qti import bodies
+from quizzes.exchange.texts import language_of, settle
+from quizzes.exchange.xmlfile import parsed as parsed_xml
+
+MANIFEST = "imsmanifest.xml"
+OWN = ("code", "category")  # labels of ours that say where a question belongs
+Pages = Sequence[tuple[str, Any]]  # a language, empty where none is told, and an item
+FetchOf = Callable[[Any], pictures.Fetch]
+
+
+def read(data: bytes) -> Parsed:
+    held = archive.opened(data)
+    if MANIFEST not in held.namelist():
+        raise FileRefused("no_manifest")
+    parsed = Parsed()
+    for resources in _questions(parsed_xml(archive.part(held, MANIFEST))):
+        line = resources[0].sourceline
+        try:
+            parsed.items.append(_item(parsed, held, resources))
+        except NotUnderstood as refused:
+            parsed.note(refused.fault.code, line, **refused.fault.facts)
+    return parsed
+
+
+def _questions(manifest: Any) -> Iterator[list[Any]]:
+    """The resources that are items; those that say one question in two languages together."""
+    found: dict[str, list[Any]] = {}
+    for place, resource in enumerate(manifest.iter("{*}resource")):
+        if "item" in (resource.get("type") or ""):
+            own = _own(resource)
+            name = f"own {own.get('id')}" if own is not None and own.get("language") else str(place)
+            found.setdefault(name, []).append(resource)
+    yield from found.values()
+
+
+def _own(resource: Any) -> Any:
+    return resource.find(f".//{beside.NAME}")
+
+
+def _item(parsed: Parsed, held: zipfile.ZipFile, resources: Sequence[Any]) -> Item:
+    pages, paths = [], {}
+    for resource in resources:
+        path = unquote(resource.get("href") or "")
+        try:
+            root = parsed_xml(archive.part(held, path))
+        except KeyError:
+            raise NotUnderstood("item_missing", name=path[:80]) from None
+        own = _own(resource)
+        pages.append((language_of(own.get("language") or "") if own is not None else "", root))
+        paths[root] = path
+    line = resources[0].sourceline
+    builder, kind = _with_beside(
+        parsed, line, pages, _own(resources[0]), lambda root: _files(parsed, held, paths[root])
+    )
+    labels = [found.text or "" for found in resources[0].iter("{*}string", "{*}langstring")]
+    own_labels = {name: label[len(name) + 1 :] for label in labels for name in OWN if label.startswith(f"{name}:")}
+    return builder.item(
+        kind,
+        labels=[label for label in labels if label.partition(":")[0] not in OWN],
+        code=own_labels.get("code", ""),
+        category=tuple(part for part in own_labels.get("category", "").split("/") if part),
+    )
+
+
+def _with_beside(parsed: Parsed, line: int, pages: Pages, own: Any, fetch_of: FetchOf) -> tuple[Builder, str]:
+    """What the items say, and what stands beside them as long as they are as we wrote them."""
+    aside = Parsed(pictures=parsed.pictures)
+    builder = Builder(parsed, line)
+    lacked = beside.read(own.text) if own is not None and (own.text or "").strip() else {}
+    ours = own is not None and own.get("of") == beside.fingerprint(*(root for _language, root in pages))
+    try:
+        kind, builder.content = understood(aside, line, pages, fetch_of)
+    except NotUnderstood:
+        if not (ours and lacked):
+            raise
+        kind = ""
+    if ours and lacked:
+        kind, builder.content = beside.merged(lacked, (kind, builder.content), fetch_of(pages[0][1]))
+    if not ours:
+        parsed.faults += aside.faults
+        if lacked:
+            parsed.note("beside_left", line, what=", ".join(lacked.get("content") or {})[:80])
+    return builder, kind
+
+
+def understood(parsed: Parsed, line: int, pages: Pages, fetch_of: FetchOf) -> tuple[str, dict[str, Any]]:
+    """Kind and content of an item, or of one question's items in two languages."""
+    contents, kinds = {}, set()
+    for place, (language, root) in enumerate(pages):
+        builder = Builder(parsed, line, fetch_of(root))
+        kinds.add(bodies.read(builder, root))
+        known = language in ("zh-hans", "en")
+        contents[language or str(place)] = spoken_in(builder.content, language) if known else builder.content
+    if len(kinds) > 1:
+        raise NotUnderstood("languages_differ")
+    content = joined(contents)
+    return kinds.pop(), settle(content) if all(language for language, _root in pages) else content
+
+
+def _files(parsed: Parsed, held: zipfile.ZipFile, path: str) -> pictures.Fetch:
+    """Pictures lie in the package, seen from the item."""
+    inline = pictures.inline(parsed)
+
+    def fetch(address: str) -> str:
+        if re.match(r"(?i)[a-z]+:|//", address):
+            return inline(address)
+        name = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(address)))
+        if name.startswith("../") or name not in held.namelist():
+            raise NotUnderstood("picture_missing", name=address[:80])
+        return pictures.keep(parsed, archive.part(held, name), address)
+
+    return fetch

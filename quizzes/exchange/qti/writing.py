@@ -1,0 +1,118 @@
+"""QTI packages: writing. Labels are keywords in the manifest, and what no item can say stands beside its resource."""
+
+import warnings
+import zipfile
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+
+from lxml import etree
+from PIL import Image
+
+from bilingual.text import LANGUAGES
+from quizzes.exchange import beside
+from quizzes.exchange.faults import NotUnderstood
+from quizzes.exchange.items import Export, Item, Parsed
+from quizzes.exchange.labels import labels_of
+from quizzes.exchange.qti import reading
+from quizzes.exchange.qti.asking import ASKED, RESPONSE
+from quizzes.exchange.qti.page import Page
+from quizzes.exchange.qti.versions import CODES, Version
+from quizzes.exchange.texts import UNSAYABLE
+from quizzes.exchange.writing import unheld
+
+LOM = "http://ltsc.ieee.org/xsd/LOM"
+Sizes = dict[str, tuple[int, int]]
+
+
+def writer(version: Version) -> Callable[[Export], bytes]:
+    def write(export: Export) -> bytes:
+        file = BytesIO()
+        manifest = etree.Element(f"{{{version.manifest}}}manifest", nsmap={None: version.manifest}, identifier="poise")
+        for name in ("metadata", "organizations", "resources"):
+            etree.SubElement(manifest, f"{{{version.manifest}}}{name}")
+        sizes = {name: _size(data) for name, data in export.pictures.items()}
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
+            for item in export.items:
+                if item.kind in ASKED:
+                    _put(package, manifest[-1], item, version, sizes)
+                else:
+                    export.faults.append(unheld(item))
+            for name, data in export.pictures.items():
+                package.writestr(f"items/{name}", data)
+            package.writestr("imsmanifest.xml", _bytes(manifest))
+        return file.getvalue()
+
+    return write
+
+
+def _bytes(root: Any) -> bytes:
+    data: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+    return data
+
+
+def _size(data: bytes) -> tuple[int, int]:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(BytesIO(data)) as picture:
+                return picture.size
+    except (OSError, ValueError, Image.DecompressionBombError):
+        return (1000, 1000)
+
+
+def _put(package: zipfile.ZipFile, resources: Any, item: Item, version: Version, sizes: Sizes) -> None:
+    """One item for each language that the question speaks."""
+    stem = item.content.get("stem") or {}
+    pages = {one: _page(item, version, one, sizes) for one in LANGUAGES if (stem.get(one) or "").strip()}
+    lacked = beside.lacking(item.kind, item.content, _understood(pages))
+    mark = beside.fingerprint(*pages.values())
+    for place, (language, root) in enumerate(pages.items()):
+        name = f"items/q{item.line:05}.{CODES[language]}.xml"
+        package.writestr(name, _bytes(root))
+        resource = _resource(resources, item, name, version)
+        own = etree.SubElement(resource[0], beside.NAME, nsmap={"poise": beside.SPACE}, id=f"q{item.line}")
+        own.set("language", CODES[language])
+        if not place:
+            own.set("of", mark)
+            own.text = beside.write(lacked) or None
+
+
+def _page(item: Item, version: Version, language: str, sizes: Sizes) -> Any:
+    page = Page(version, language, sizes)
+    body = version.root("itemBody")
+    page.block(body, item.content.get("stem"))
+    picture = item.content.get("picture")
+    if picture and item.kind != "hotspot":
+        page.put(page.put(body, "div"), "img", src=picture["file"], alt=page.text(picture.get("alt")))
+    ASKED[item.kind](page, body, item.content, RESPONSE)
+    identifier = f"q{item.line}-{CODES[language]}"
+    return page.made(identifier, UNSAYABLE.sub("", item.code), body, item.content.get("feedback"))
+
+
+def _understood(pages: dict[str, Any]) -> beside.Understood | None:
+    """What whoever reads the items alone gets to know."""
+    try:
+        return reading.understood(Parsed(), 0, list(pages.items()), lambda root: lambda address: address)
+    except NotUnderstood:
+        return None
+
+
+def _resource(resources: Any, item: Item, name: str, version: Version) -> Any:
+    def put(parent: Any, tag: str, **attributes: str) -> Any:
+        return etree.SubElement(parent, f"{{{version.manifest}}}{tag}", attributes)
+
+    resource = put(resources, "resource", identifier=f"r-{name[6:-4]}", type=version.kind, href=name)
+    general = etree.SubElement(
+        etree.SubElement(put(resource, "metadata"), f"{{{LOM}}}lom", nsmap={None: LOM}), f"{{{LOM}}}general"
+    )
+    labels = [f"code:{item.code}", *labels_of(item)]
+    if item.category:
+        labels.append(f"category:{'/'.join(item.category)}")
+    for label in labels:
+        keyword = etree.SubElement(general, f"{{{LOM}}}keyword")
+        etree.SubElement(keyword, f"{{{LOM}}}string").text = UNSAYABLE.sub("", label)
+    put(resource, "file", href=name)
+    if picture := item.content.get("picture"):
+        put(resource, "file", href=f"items/{picture['file']}")
+    return resource
