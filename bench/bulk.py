@@ -1,5 +1,6 @@
 """Millions of rows in minutes: COPY on PostgreSQL, ``executemany`` on SQLite, with every column that a model has."""
 
+import contextlib
 import itertools
 import json
 from collections.abc import Iterable, Iterator
@@ -73,6 +74,42 @@ def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
     return value
+
+
+@contextlib.contextmanager
+def bare(*filled: type[models.Model]) -> Iterator[None]:
+    """Without indexes and foreign keys while the rows are written: made at once afterwards, they cost a tenth.
+
+    Primary keys stay. On PostgreSQL; SQLite writes its 10,000 people as they are.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        tables = [model._meta.db_table for model in filled]
+        cursor.execute(DRESS, [tables, tables])
+        found = cursor.fetchall()
+        for drop, _make in found:
+            cursor.execute(drop)
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("SET maintenance_work_mem = '512MB'")
+        for _drop, make in reversed(found):
+            cursor.execute(make)
+
+
+# Foreign keys go first and come last: what they refer to is unique by an index.
+DRESS = """
+SELECT format('ALTER TABLE %%s DROP CONSTRAINT %%I', conrelid::regclass, conname),
+       format('ALTER TABLE %%s ADD CONSTRAINT %%I %%s', conrelid::regclass, conname, pg_get_constraintdef(oid))
+FROM (SELECT * FROM pg_constraint WHERE contype IN ('f', 'u') ORDER BY contype) AS one
+WHERE conrelid::regclass::text = ANY(%s)
+UNION ALL
+SELECT format('DROP INDEX %%s', indexrelid::regclass), pg_get_indexdef(indexrelid)
+FROM pg_index
+WHERE indrelid::regclass::text = ANY(%s)
+  AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)
+"""
 
 
 def settle(*filled: type[models.Model]) -> None:

@@ -17,19 +17,37 @@ ROLES = {"granian": "web", "postgres": "PostgreSQL", "redis": "broker", "valkey"
 
 def cpu_seconds() -> dict[str, float]:
     """Seconds of CPU so far, by role, of everything this process has started."""
-    parents, ticks = {}, {}
-    for folder in Path("/proc").iterdir():
-        if folder.name.isdigit() and (found := _read(folder)):
-            pid = int(folder.name)
-            parents[pid], ticks[pid] = found
-    children = defaultdict(list)
-    for pid, parent in parents.items():
-        children[parent].append(pid)
+    ticks, children = _processes()
     spent: dict[str, float] = dict.fromkeys(sorted(set(ROLES.values())), 0.0)
     for root in children[os.getpid()]:
         if role := _role(root):
             spent[role] += sum(ticks[pid] for pid in _tree(root, children)) / TICK
     return spent
+
+
+def database_seconds() -> float:
+    """Of the PostgreSQL that Django is connected to, where it runs on this machine; SQLite's are the process's own."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        return 0.0
+    connection.ensure_connection()
+    backend = _read(Path(f"/proc/{connection.connection.info.backend_pid}"))
+    if backend is None:
+        return 0.0
+    ticks, children = _processes()
+    return sum(ticks[pid] for pid in _tree(backend[0], children)) / TICK
+
+
+def _processes() -> tuple[dict[int, int], dict[int, list[int]]]:
+    """Ticks and children of every process, by its id."""
+    ticks, children = {}, defaultdict(list)
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit() and (found := _read(folder)):
+            pid = int(folder.name)
+            parent, ticks[pid] = found
+            children[parent].append(pid)
+    return ticks, children
 
 
 def _read(folder: Path) -> tuple[int, int] | None:

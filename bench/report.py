@@ -1,7 +1,6 @@
 """The tables: for the terminal, and for docs/performance.md between its two markers."""
 
 import datetime
-import os
 import platform
 import subprocess
 import sys
@@ -10,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from bench.client import Measured
+from bench.machine import machine
 from bench.steps import Part, Step
 from tests import servers
 
@@ -112,19 +112,6 @@ class Found:
             "Idle": f"all servers together use {self.idle:.0f} CPU ms a second when nobody asks; not subtracted",
         }
         return "\n".join(f"- **{name}**: {fact}" for name, fact in facts.items())
-
-
-def machine() -> str:
-    model = next(
-        (line.partition(":")[2].strip() for line in _read("/proc/cpuinfo") if line.startswith("model name")),
-        "unknown CPU",
-    )
-    memory = next((int(line.split()[1]) for line in _read("/proc/meminfo") if line.startswith("MemTotal")), 0)
-    return f"{os.cpu_count()} cores ({model}), {memory / 2**20:.0f} GB, {platform.system()} {platform.release()}"
-
-
-def _read(path: str) -> list[str]:
-    return Path(path).read_text().splitlines()
 
 
 def versions() -> str:

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from bench.bulk import Table, settle
+from bench.bulk import Table, bare, settle
 from bench.company import GIVEN, SURNAMES
 from bilingual.days import month_end, months_later, today
 from certificates.audience import FOR_EVER, duties
@@ -23,6 +23,7 @@ from certificates.reach import audiences, people_of
 from certificates.services.policies import index
 from courses.models import Activity, Completion, Course, Enrolment
 from people.models import Person, Placement, Position, Role, RoleGrant, Unit
+from reports.coverage.models import CoverageRule
 
 CERTIFICATIONS, CYCLES, HELD, MONTHS = 20, 3, 5, 18
 POSITIONS = 9
@@ -41,12 +42,19 @@ def company(people: int) -> str:
     regions = list(Unit.objects.filter(depth=2).order_by("path"))
     for number, policy in enumerate(policies):
         _requirement(number, policy, regions, positions)
-    _people(people, shops, positions)
+    with bare(Person, Placement):
+        _people(people, shops, positions)
     settle(Person, Placement)
-    filled = _five_years(people, policies)
+    with bare(Enrolment, Completion, Certificate, Revocation):
+        filled = _five_years(people, policies)
     settle(Enrolment, Completion, Certificate, Revocation)
-    duties = _duties()
+    with bare(Obligation):
+        duties = _duties()
     settle(Obligation)
+    CoverageRule.objects.bulk_create(
+        CoverageRule(unit=shops[number], certification=policies[number].certification, at_least=2)
+        for number in range(CERTIFICATIONS)
+    )
     RoleGrant.objects.create(person_id=1, role=Role.HR)
     RoleGrant.objects.create(person_id=2, role=Role.MANAGER, unit=regions[0])
     return f"{people:,} people, {len(shops):,} shops, {filled:,} certificates, {duties:,} duties"
