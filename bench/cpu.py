@@ -50,6 +50,12 @@ def _processes() -> tuple[dict[int, int], dict[int, list[int]]]:
     return ticks, children
 
 
+def children_of(pid: int) -> list[int]:
+    """Those that run now, the oldest first."""
+    listed = Path(f"/proc/{pid}/task").glob("*/children")
+    return sorted(int(child) for each in listed for child in each.read_text().split())
+
+
 def _read(folder: Path) -> tuple[int, int] | None:
     """The parent's id, and the ticks of the process and of the children it has buried."""
     try:

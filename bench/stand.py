@@ -24,8 +24,8 @@ class Stand:
     env: dict[str, str]
 
     @contextlib.contextmanager
-    def serving(self) -> Iterator[None]:
-        """The two services as the Dockerfile and docker-compose.yml start them."""
+    def serving(self) -> Iterator[servers.Process]:
+        """The two services as the Dockerfile and docker-compose.yml start them; the web service is given."""
         web = [sys.executable, "-m", "granian", "config.wsgi:application"]
         worker = [sys.executable, "-m", "celery", "-A", "config", "worker", "--loglevel=INFO"]
         with (
@@ -36,7 +36,7 @@ class Stand:
         ):
             granian.wait_until(lambda: servers.answers(self.port))
             celery.wait_until(lambda: "ready." in celery.said())
-            yield
+            yield granian
 
 
 @contextlib.contextmanager
@@ -73,6 +73,7 @@ def _environment(folder: Path, port: int, database: str, redis: str) -> dict[str
         "GRANIAN_HOST": "127.0.0.1",
         "GRANIAN_PORT": str(port),
         "GRANIAN_WORKERS": str(WORKERS),
+        "GRANIAN_BLOCKING_THREADS": "8",
         "GRANIAN_RESPAWN_FAILED_WORKERS": "true",
         "GRANIAN_LOG_LEVEL": "warning",
         "LOG_LEVEL": "WARNING",
