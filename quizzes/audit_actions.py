@@ -48,6 +48,11 @@ register_action(
     "question.imported", _("Question imported"), _("Imported {subject} as version {version}, state: {state}.")
 )
 register_action("question.commented", _("Question commented on"), _("Commented on version {version} of {subject}."))
+register_action(
+    "question.comment_resolved",
+    _("Comment on a question resolved"),
+    _("Resolved a comment on version {version} of {subject}."),
+)
 register_subject("quizzes.questionimport", names_of(QuestionImport))
 register_action("questions.brought", _("File of questions brought"), _("Brought the file “{subject}” ({format})."))
 register_action(

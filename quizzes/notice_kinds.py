@@ -103,3 +103,17 @@ register(
         link=_own_appeals,
     )
 )
+
+
+def _thread(facts: Facts, language: str) -> str:
+    return f"{reverse('questions:inspect', args=[int(str(facts['id']))])}#comments"
+
+
+register(
+    NoticeKind(
+        "quizzes.question_commented",
+        subject=_("A colleague commented on your question: {question}"),
+        body=_("Read what they say, put it right if need be, and mark it as resolved."),
+        link=_thread,
+    )
+)

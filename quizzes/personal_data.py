@@ -54,6 +54,8 @@ def _rows(person: Person) -> Iterator[dict[str, Any]]:
     yield from _appeals(person)
     for said in QuestionComment.objects.filter(author=person).select_related("question").iterator():
         yield {"comment_on": said.question.code, "text": said.text, "made_at": said.made_at}
+    for said in QuestionComment.objects.filter(resolved_by=person).select_related("question").iterator():
+        yield {"comment_resolved_on": said.question.code, "resolved_at": said.resolved_at}
     yield from _decided(person)
 
 

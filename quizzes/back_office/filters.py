@@ -8,7 +8,7 @@ from wagtail.admin.filters import WagtailFilterSet
 
 from qualities.models import Quality
 from quizzes.back_office.fields import CategoryField
-from quizzes.models import PaperItem, Question, QuestionBank, QuestionTag, QuestionVersion
+from quizzes.models import PaperItem, Question, QuestionBank, QuestionComment, QuestionTag, QuestionVersion
 from quizzes.models.bank import QuestionQuerySet
 from quizzes.translation import Translation
 
@@ -37,6 +37,10 @@ class QuestionFilterSet(WagtailFilterSet):
     translation = django_filters.ChoiceFilter(label=_("Translation"), choices=Translation.choices, method="newest")
     used = django_filters.ChoiceFilter(label=_("Used"), choices=USED, method="being_used")
 
+    comments = django_filters.ChoiceFilter(
+        label=_("Comments"), choices=[("open", _("open ones"))], method="talked_about"
+    )
+
     class Meta:
         model = Question
         fields: list[str] = []
@@ -54,3 +58,6 @@ class QuestionFilterSet(WagtailFilterSet):
     def being_used(self, questions: QuerySet[Question], name: str, value: str) -> QuerySet[Question]:
         drawn = Exists(PaperItem.objects.filter(version__question=OuterRef("pk")))
         return questions.filter(drawn if value == "yes" else ~drawn)
+
+    def talked_about(self, questions: QuerySet[Question], name: str, value: str) -> QuerySet[Question]:
+        return questions.filter(Exists(QuestionComment.objects.unresolved().filter(question=OuterRef("pk"))))

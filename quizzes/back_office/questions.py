@@ -18,6 +18,7 @@ from bilingual.text import LANGUAGES
 from quizzes import types
 from quizzes.back_office.about import about
 from quizzes.back_office.filters import QuestionFilterSet
+from quizzes.back_office.thread import CommentForm, thread_of
 from quizzes.forms import QuestionForm
 from quizzes.models import PaperItem, Question, QuestionVersion, Response
 from quizzes.reading import Screen, read_pictures
@@ -55,7 +56,8 @@ class QuestionPreview(InspectView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        context["about"] = about(self.object)
+        context |= {"about": about(self.object), "comment_form": CommentForm()}
+        context |= thread_of(self.object, self.request.user)
         context["screens"] = [_rendered(self.object.current, code) for code in LANGUAGES]
         return context
 

@@ -4,10 +4,11 @@ from quizzes.services.accommodating import accommodate, end_accommodation
 from quizzes.services.answering import Receipt, check_answer, save_answer, save_choice
 from quizzes.services.arranging import move_questions, tag_questions
 from quizzes.services.authoring import save_version
+from quizzes.services.commenting import comment, resolve_comment
 from quizzes.services.designing import SectionDraft, save_paper
 from quizzes.services.door import let_in
 from quizzes.services.journal import note_origin, reach
-from quizzes.services.keeping import comment, confirm_translation, set_state
+from quizzes.services.keeping import confirm_translation, set_state
 from quizzes.services.late import judge_late
 from quizzes.services.starting import start_attempt
 from quizzes.services.submitting import submit, submit_expired
@@ -28,6 +29,7 @@ __all__ = [
     "note_seen",
     "reach",
     "remark",
+    "resolve_comment",
     "save_answer",
     "save_choice",
     "save_paper",

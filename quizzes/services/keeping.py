@@ -1,4 +1,4 @@
-"""Keeping the bank in order: states of many questions at once, the mark of a translation, the thread of comments."""
+"""Keeping the bank in order: states of many questions at once, the mark of a translation."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from django.db import transaction
 from audit.services import draft, record, record_many
 from people.models import Person
 from quizzes.errors import ContentInvalid
-from quizzes.models import Question, QuestionComment, QuestionVersion
+from quizzes.models import Question, QuestionVersion
 from quizzes.services.authoring import check
 from quizzes.translation import Translation, lacking
 
@@ -86,11 +86,3 @@ def confirm_translation(*, question: Question, actor: Person | None) -> Question
     version.save()
     record(action="question.confirmed", subject=question, actor=actor, after={"version": version.number})
     return version
-
-
-@transaction.atomic
-def comment(*, question: Question, text: str, author: Person) -> QuestionComment:
-    newest = question.versions.order_by("-number").values_list("number", flat=True).first() or 0
-    said = QuestionComment.objects.create(question=question, version=newest, author=author, text=text.strip())
-    record(action="question.commented", subject=question, actor=author, after={"version": newest})
-    return said

@@ -148,6 +148,9 @@ GET: dict[str, Answers] = {
             "questions_import_page",
             "questions_export",
             "question_template",
+            "question_versions",
+            "question_translation",
+            "question_comments",
             "regrade_question",
         ),
         AUTHORS,
@@ -378,6 +381,7 @@ POST: dict[str, Answers] = {
     "wagtailadmin_pages:unlock": within(admin=302),  # the workflow's lock, which is an administrator's to break
     "wagtailadmin_pages:move_confirm": to(302, "senior"),
     "wagtailadmin_api:pages:action": REVIEWERS,
+    "resolve_comment": to(302, "trainer", "senior"),
     "wagtailimages:edit_multiple": AUTHORS,
     "wagtailimages:delete_multiple": AUTHORS,
     "wagtailimages:create_multiple_from_uploaded_image": NOT_FOUND_BY_AUTHORS,

@@ -19,6 +19,7 @@ from people.importing.services.bringing import bring
 from people.models import Placement, PositionFamily
 from quizzes.models import Appeal, QuestionImport
 from quizzes.regrading.services import regrade
+from quizzes.services import comment
 from tests.addresses.world import World
 from tests.factories import RequirementFactory
 
@@ -70,6 +71,8 @@ def arguments(world: World) -> Callable[[str, URLPattern], dict[str, Any]]:
         "appeal": appealed,
         "regrade": regraded,
         "regrade_question": question.pk,
+        **dict.fromkeys(("question_versions", "question_translation", "question_comments"), question.pk),
+        "resolve_comment": comment(question=question, text="t", author=trainer).pk,
         "regrade_file": regraded,
         "people_admin": world.lin.pk,
         "units_admin": world.shop.pk,
