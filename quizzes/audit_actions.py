@@ -22,6 +22,16 @@ register_action(
     _("Handed in “{subject}”: {score} of {max_score}; passed: {passed}."),
 )
 register_action(
+    "answer.marked",
+    _("Answer marked by a person"),
+    _("Marked the answer to question {question} of “{subject}”: {percent} % (marker {place})."),
+)
+register_action(
+    "attempt.marked",
+    _("Attempt marked by people"),
+    _("Gave the last mark that “{subject}” was waiting for: {score} of {max_score}; passed: {passed}."),
+)
+register_action(
     "attempt.late_judged",
     _("Late answers judged"),
     _("Judged what was delivered late in “{subject}”; accepted: {accepted}."),

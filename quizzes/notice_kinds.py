@@ -117,3 +117,25 @@ register(
         link=_thread,
     )
 )
+
+
+def _queue(facts: Facts, language: str) -> str:
+    return reverse("quizzes:marking")
+
+
+register(
+    NoticeKind(
+        "quizzes.marked",
+        subject=_("Your result is there: {quiz}"),
+        body=_("What you wrote has been marked by a person. The page of your attempt shows what came of it."),
+        link=_result,
+    )
+)
+register(
+    NoticeKind(
+        "quizzes.answers_wait",
+        subject=_("Answers wait to be marked: {count}"),
+        body=_("The oldest was handed in on {oldest_on}. You see no names, and can stop after any of them."),
+        link=_queue,
+    )
+)

@@ -14,6 +14,8 @@ from quizzes.models import (
     AttemptEvent,
     LateDecision,
     LostPassReview,
+    ManualMark,
+    MarkDraft,
     QuestionComment,
     Response,
     ResultChange,
@@ -56,7 +58,28 @@ def _rows(person: Person) -> Iterator[dict[str, Any]]:
         yield {"comment_on": said.question.code, "text": said.text, "made_at": said.made_at}
     for said in QuestionComment.objects.filter(resolved_by=person).select_related("question").iterator():
         yield {"comment_resolved_on": said.question.code, "resolved_at": said.resolved_at}
+    yield from _by_people(person)
     yield from _decided(person)
+
+
+def _by_people(person: Person) -> Iterator[dict[str, Any]]:
+    """Marks that people gave them, without saying who; and what they wrote of others' answers, without saying whose."""
+    given = ManualMark.objects.select_related("item__attempt__quiz").order_by("pk")
+    for one in given.filter(item__attempt__person=person).iterator():
+        yield {"marked_by_a_person": one.item.attempt.quiz.names, "attempt": one.item.attempt.number, **_said(one)}
+    for one in given.filter(marker=person).iterator():
+        yield {"marked_an_answer_in": one.item.attempt.quiz.names, **_said(one)}
+    for draft in MarkDraft.objects.filter(marker=person).with_words().select_related("item__attempt__quiz"):
+        yield {
+            "draft_of_a_mark_in": draft.item.attempt.quiz.names,
+            "points": draft.points,
+            "comment": draft.comment,
+            "saved_at": draft.saved_at,
+        }
+
+
+def _said(one: ManualMark) -> dict[str, Any]:
+    return {"question": one.item.position, "points": one.points, "comment": one.comment, "at": one.at}
 
 
 def _marked_again(person: Person) -> Iterator[dict[str, Any]]:
@@ -120,6 +143,9 @@ def _erase(person: Person) -> None:
     LateDecision.objects.filter(attempt__person=person).update(reason="")
     AttemptEvent.objects.filter(attempt__person=person, kind="remark").update(facts={})
     Appeal.objects.filter(attempt__person=person).update(reason="", answer="")
+    ManualMark.objects.filter(item__attempt__person=person).update(comment="")
+    MarkDraft.objects.filter(item__attempt__person=person).update(comment="")
+    MarkDraft.objects.filter(marker=person).delete()
     ResultChange.objects.filter(attempt__person=person, cause=ResultChange.Cause.APPEAL).update(reason="")
 
 

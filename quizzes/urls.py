@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from quizzes import views
 from quizzes.appeals.views import appeal
+from quizzes.by_hand import views as by_hand
 from quizzes.office import views as office
 
 app_name = "quizzes"
@@ -19,6 +20,10 @@ urlpatterns = [
     path("<int:pk>/result/", views.result, name="result"),
     path("<int:pk>/notes", views.note, name="note"),
     path("<int:pk>/remark/", views.remark, name="remark"),
+    path("marking/", by_hand.queue, name="marking"),
+    path("marking/next/", by_hand.take_next, name="marking-next"),
+    path("marking/<uuid:code>/", by_hand.answer, name="marking-answer"),
+    path("marking/<uuid:code>/picture", by_hand.picture, name="marking-picture"),
     path("exams/<slug:code>/door/", office.door, name="door"),
     path("exams/", office.exams, name="exams"),
     path("exams/<slug:code>/", office.results, name="results"),

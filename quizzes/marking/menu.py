@@ -11,7 +11,7 @@ from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from people.models import Person
-from people.rules import may_administer_certificates, may_author, may_see_records
+from people.rules import may_administer_certificates, may_author, may_mark_answers, may_see_records
 from quizzes.appeals.office import may_answer
 from quizzes.appeals.urls import urls as appeal_urls
 from quizzes.regrading.urls import urls as regrading_urls
@@ -33,6 +33,14 @@ def _reads_regrades(viewer: Person) -> bool:
 
 
 ITEMS = [
+    ItemFor(
+        _("Answers to mark"),
+        reverse_lazy("quizzes:marking"),
+        may_mark_answers,
+        name="answers-to-mark",
+        icon_name="edit",
+        order=10,
+    ),
     ItemFor(_("Appeals"), reverse_lazy("appeals"), may_answer, name="appeals", icon_name="comment", order=20),
     ItemFor(_("Regrades"), reverse_lazy("regrades"), _reads_regrades, name="regrades", icon_name="redirect", order=30),
     ItemFor(

@@ -9,7 +9,8 @@ from typing import Any
 
 from quizzes import types
 from quizzes.certainty import weighed
-from quizzes.models import Attempt, AwardedMark, PaperItem, Regrade, Response
+from quizzes.marking.combining import Combined, combined
+from quizzes.models import Attempt, AwardedMark, ManualMark, PaperItem, Regrade, Response
 
 THOUSANDTH = Decimal("0.001")
 
@@ -75,17 +76,44 @@ def results_of(attempts: Iterable[Attempt], *, instead: Regrade | None = None) -
     said = words_about({item.version_id for each in items.values() for item in each})
     if instead:
         said[instead.version_id] = instead
-    awarded = _awarded([attempt.pk for attempt in keys.values() if attempt.score is not None])
+    awarded = _awarded([pk for pk, one in keys.items() if one.score is not None or one.waiting])
+    by_people = given_by_people(keys, [item for each in items.values() for item in each])
     return {
         attempt: Result(
-            [earned(item, counting.get(item.pk), said.get(item.version_id), awarded.get(item.pk)) for item in each]
+            [
+                earned(
+                    item,
+                    response := counting.get(item.pk),
+                    said.get(item.version_id),
+                    awarded.get(item.pk),
+                    by_people.get(response.pk, ()) if response else (),
+                )
+                for item in each
+            ]
         )
         for attempt, each in items.items()
     }
 
 
+def given_by_people(attempts: Collection[int], items: Iterable[PaperItem]) -> dict[int, list[ManualMark]]:
+    """By the answer, in their order. No query where people mark nothing, one elsewhere."""
+    if not any(types.of(item.version.kind).by_hand for item in items):
+        return {}
+    found: dict[int, list[ManualMark]] = defaultdict(list)
+    for one in ManualMark.objects.filter(item__attempt__in=list(attempts)).order_by("place"):
+        found[one.response_id].append(one)
+    return found
+
+
+def share_of(item: PaperItem, given: Sequence[ManualMark]) -> Combined | None:
+    """What people's marks of one answer come to by the rules of its attempt."""
+    kind, content = types.written(item.version.kind), item.version.content
+    shares = [kind.share(content, one.points) for one in given]
+    return combined(shares, markers=item.attempt.markers, third_from=item.attempt.third_marker_from)
+
+
 def _awarded(attempts: list[int]) -> dict[int, Fraction]:
-    """What appeals led to, by the place on the paper. Nobody appeals against what was never marked."""
+    """What appeals led to, by the place on the paper. Nobody appeals when an attempt is first handed in."""
     if not attempts:
         return {}
     rows = AwardedMark.objects.filter(item__attempt__in=attempts).order_by("pk").values_list("item", "mark")
@@ -100,15 +128,24 @@ def words_about(versions: Collection[int]) -> dict[int, Regrade]:
     return dict(said)
 
 
-def earned(item: PaperItem, response: Response | None, word: Regrade | None, awarded: Fraction | None = None) -> Earned:
-    """Pure: of the version, the answer, what was said about the version since, and what an appeal led to."""
-    found = _earned(item, response, word)
+def earned(
+    item: PaperItem,
+    response: Response | None,
+    word: Regrade | None,
+    awarded: Fraction | None = None,
+    given: Sequence[ManualMark] = (),
+) -> Earned:
+    """Pure: of the version, the answer, what was said about the version since, and what an appeal led to.
+
+    ``given`` are people's marks of the answer.
+    """
+    found = _earned(item, response, word, given)
     if awarded is None or not found.possible or (found.exact is not None and found.exact >= awarded):
         return found
     return replace(found, exact=awarded)
 
 
-def _earned(item: PaperItem, response: Response | None, word: Regrade | None) -> Earned:
+def _earned(item: PaperItem, response: Response | None, word: Regrade | None, given: Sequence[ManualMark]) -> Earned:
     highest = Fraction(item.max_mark)
     if word and word.how == Regrade.How.OUT:
         return Earned(item, response, Fraction(), Decimal())
@@ -118,7 +155,10 @@ def _earned(item: PaperItem, response: Response | None, word: Regrade | None) ->
         return Earned(item, None, Fraction(), item.max_mark)
     version = word.by_version if word and word.by_version else item.version
     share = types.of(version.kind).mark(version.content, response.answer)
-    if share is not None and item.attempt.certainty and response.answer:
+    if share is None:  # a person's word is not weighed by how sure the author was
+        by_people = share_of(item, given)
+        share = by_people.share if by_people else None
+    elif item.attempt.certainty and response.answer:
         share = weighed(share, response.certainty)
     return Earned(item, response, None if share is None else share * highest, item.max_mark)
 

@@ -6,6 +6,7 @@ from quizzes.models.attempts import Attempt, Mark, PaperItem, Response
 from quizzes.models.bank import Question, QuestionVersion
 from quizzes.models.banks import QuestionBank
 from quizzes.models.bringing import QuestionImport
+from quizzes.models.by_hand import ManualMark, MarkDraft
 from quizzes.models.changes import LostPassReview, MarkChange, Regrade, ResultChange
 from quizzes.models.door import StartRequest
 from quizzes.models.journal import AttemptEvent, LateDecision
@@ -22,8 +23,10 @@ __all__ = [
     "AwardedMark",
     "LateDecision",
     "LostPassReview",
+    "ManualMark",
     "Mark",
     "MarkChange",
+    "MarkDraft",
     "PaperItem",
     "Pick",
     "Question",

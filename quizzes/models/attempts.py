@@ -38,6 +38,10 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
             held_back=False, max_score__gt=0, score__gte=F("max_score") * F("pass_percent") / Decimal(100)
         )
 
+    def waiting_for_people(self) -> Self:
+        """Handed in, and something of it is still to be marked by a person."""
+        return self.submitted().filter(waiting__gt=0)
+
     def first_of_each(self) -> Self:
         """Of each person the attempt handed in first; what they knew before they had seen the questions."""
         earlier = Attempt.objects.submitted().filter(
@@ -74,6 +78,8 @@ class Attempt(models.Model):
     score = models.DecimalField(max_digits=8, decimal_places=3, null=True, blank=True)
     max_score = models.DecimalField(max_digits=8, decimal_places=3, null=True, blank=True)
     waiting = models.PositiveSmallIntegerField(default=0)  # answers that a person has yet to mark
+    markers = models.PositiveSmallIntegerField(default=1)  # as it stood then: how many mark what people mark
+    third_marker_from = models.PositiveSmallIntegerField(default=20)  # as it stood then, in per cent
     held_back = models.BooleanField(default=False)  # the score would do, but another rule of the quiz is not met
 
     objects = AttemptQuerySet.as_manager()
@@ -89,7 +95,9 @@ class Attempt(models.Model):
         ]
         indexes = [
             # the sweep that submits what nobody submitted
-            models.Index(fields=["deadline_at"], name="attempt_past_deadline", condition=Q(submitted_at=None))
+            models.Index(fields=["deadline_at"], name="attempt_past_deadline", condition=Q(submitted_at=None)),
+            # the queue of what people mark
+            models.Index(fields=["submitted_at"], name="attempt_waits_for_markers", condition=Q(waiting__gt=0)),
         ]
 
     def __str__(self) -> str:

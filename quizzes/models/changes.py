@@ -76,8 +76,8 @@ class Regrade(models.Model):
 
 class ResultChangeQuerySet(OfAttemptQuerySet):
     def lost(self) -> Self:
-        """Passed before, and not any more."""
-        return self.filter(passed_before=True, passed_after=False)
+        """Passed before, and not any more. What waits for a marker again is not lost yet."""
+        return self.filter(passed_before=True, passed_after=False, score_after__isnull=False)
 
     def gained(self) -> Self:
         return self.filter(passed_before=False, passed_after=True)

@@ -32,6 +32,11 @@ class Layout(models.TextChoices):
     ALL = "all", _("all questions on one page")
 
 
+class Markers(models.IntegerChoices):
+    ONE = 1, _("one")
+    TWO = 2, _("two, and a third where they differ")
+
+
 class Quiz(Named):  # type: ignore[django-manager-missing]  # Wagtail is untyped
     """How many questions are drawn from which bank, how long, how often, and what passes."""
 
@@ -113,6 +118,18 @@ class Quiz(Named):  # type: ignore[django-manager-missing]  # Wagtail is untyped
         default=14,
         validators=[MaxValueValidator(365)],
         help_text=_("Counted from when it was marked. 0: no appeals."),
+    )
+    markers = models.PositiveSmallIntegerField(
+        _("people who mark each answer"),
+        choices=Markers.choices,
+        default=Markers.ONE,
+        help_text=_("Of essays and files. Attempts that have begun keep what held when they began."),
+    )
+    third_marker_from = models.PositiveSmallIntegerField(
+        _("a third marks where two differ by more than, in per cent"),
+        default=20,
+        validators=[MaxValueValidator(100)],
+        help_text=_("Of the question's points. As near or nearer, the mean of the two counts."),
     )
     needs_release = models.BooleanField(_("an invigilator lets each candidate start"), default=False)
 

@@ -80,6 +80,7 @@ def quiz_panels() -> ObjectList:
                     FieldRowPanel([FieldPanel("attempts_allowed"), FieldPanel("wait_hours")]),
                     FieldPanel("appeal_days"),
                     FieldPanel("certainty"),
+                    FieldRowPanel([FieldPanel("markers"), FieldPanel("third_marker_from")]),
                 ],
                 heading=gettext_lazy("Passing"),
             ),

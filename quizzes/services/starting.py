@@ -94,6 +94,8 @@ def _begin(
         pass_percent=quiz.pass_percent,
         counts=quiz.counts,
         certainty=quiz.certainty,
+        markers=quiz.markers,
+        third_marker_from=quiz.third_marker_from,
         sections=plan.frozen_sections(),
         started_at=now,
         started_from=origin,

@@ -17,6 +17,7 @@ from quizzes.types.short_text import ShortText
 from quizzes.types.shown import Shown
 from quizzes.types.single import SingleChoice
 from quizzes.types.true_false import TrueFalse
+from quizzes.types.written import Written
 
 _under_a_case: dict[str, QuestionType] = {
     "single": SingleChoice(),
@@ -39,11 +40,23 @@ _types: dict[str, QuestionType] = {
 }
 
 
+BY_HAND = frozenset(name for name, kind in _types.items() if kind.by_hand)  # what people mark, by a rubric
+
+
 def of(kind: str) -> QuestionType:
     return _types[kind]
 
 
+def written(kind: str) -> Written:
+    """Of what a person marks. Raises ``TypeError`` for what marks itself."""
+    found = of(kind)
+    if not isinstance(found, Written):
+        raise TypeError(kind)
+    return found
+
+
 __all__ = [
+    "BY_HAND",
     "NAMES",
     "Answer",
     "Asked",
@@ -53,6 +66,8 @@ __all__ = [
     "OptionsType",
     "QuestionType",
     "Shown",
+    "Written",
     "given",
     "of",
+    "written",
 ]

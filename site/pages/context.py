@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from notices.models import Notice
-from people.rules import may_author, may_see_records, may_see_status
+from people.rules import may_author, may_mark_answers, may_see_records, may_see_status
 from people.signin.rules import needs_second_factor
 from people.signin.second_factor import has_second_factor
 
@@ -19,6 +19,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "unread_count": SimpleLazyObject(lambda: Notice.objects.visible_to(viewer).unread().count()),
         "viewer_may_author": SimpleLazyObject(lambda: may_author(viewer)),
+        "viewer_may_mark": SimpleLazyObject(lambda: may_mark_answers(viewer)),
         "viewer_may_see_records": SimpleLazyObject(lambda: may_see_records(viewer)),
         "second_factor_missing": SimpleLazyObject(
             lambda: needs_second_factor(viewer) and not has_second_factor(viewer)

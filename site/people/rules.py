@@ -1,11 +1,16 @@
 """Who may do what, as named predicates. Views and templates ask these; nobody compares role names elsewhere."""
 
-from people.models import MANAGES_PEOPLE, SEES_BEYOND_TODAY, SEES_PEOPLE, Person, Role, Unit
+from people.models import MANAGES_PEOPLE, MARKS_ANSWERS, SEES_BEYOND_TODAY, SEES_PEOPLE, Person, Role, Unit
 
 
 def may_author(viewer: Person) -> bool:
     """Writes lessons and questions, and reads them without being enrolled."""
     return viewer.is_superuser or bool(viewer.roles & {Role.TRAINER, Role.SENIOR_TRAINER, Role.ADMIN})
+
+
+def may_mark_answers(viewer: Person) -> bool:
+    """Marks what people mark (essays, files), without names, within their scope; never an answer of their own."""
+    return viewer.is_superuser or bool(viewer.roles & MARKS_ANSWERS)
 
 
 def may_see_status(viewer: Person) -> bool:

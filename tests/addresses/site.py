@@ -13,6 +13,9 @@ MOVES_ON = signed_in(302)
 NOT_THERE = signed_in(404)
 IN_SCOPE = signed_in(404, lin=200, manager=200, hr=200, auditor=200, admin=200)
 HER_ATTEMPT = signed_in(404, lin=200)
+MARKERS = ("trainer", "senior", "assessor", "hr", "hr_elsewhere", "admin")
+MARKS = signed_in(NO, **dict.fromkeys(MARKERS, 200))
+IN_NOBODYS_HANDS = signed_in(NO, **dict.fromkeys(MARKERS, 404))
 SEES_STATUS = signed_in(NO, manager=200, manager_elsewhere=200, hr=200, hr_elsewhere=200, auditor=200, admin=200)
 AUTHORS = signed_in(404, trainer=200, senior=200, admin=200)
 NOBODYS_VIEW = signed_in(NO, manager=404, manager_elsewhere=404, hr=404, hr_elsewhere=404, auditor=404, admin=404)
@@ -48,6 +51,8 @@ GET: dict[str, Answers] = {
     "quizzes:picture": signed_in(404),  # that question has none
     "quizzes:review-answers": HER_ATTEMPT,
     "quizzes:clock": HER_ATTEMPT,
+    "quizzes:marking": MARKS,
+    **dict.fromkeys(("quizzes:marking-answer", "quizzes:marking-picture"), IN_NOBODYS_HANDS),
     **dict.fromkeys(("quizzes:exams", "quizzes:results", "quizzes:results-file"), SEES_STATUS),
     "quizzes:accommodations": FOR_HR,
     "quizzes:door": signed_in(NO, manager=200, manager_elsewhere=200, hr=200, hr_elsewhere=200, admin=200),
@@ -147,6 +152,7 @@ POST: dict[str, Answers] = {
     "quizzes:note": HER_ATTEMPT,
     "quizzes:remark": signed_in(404, lin=302),
     "quizzes:judge-late": signed_in(NO, hr=422, admin=422, **ELSEWHERE),  # there is nothing late
+    "quizzes:marking-next": signed_in(NO, **dict.fromkeys(MARKERS, 302)),  # nothing waits
     "quizzes:end-accommodation": signed_in(NO, hr=302, hr_elsewhere=404, admin=302),
     **dict.fromkeys(("certificates:begin", "certificates:choose_way"), signed_in(404, lin=302)),
     "certificates:revoke": signed_in(NO, hr=302, hr_elsewhere=404, admin=302),
@@ -169,6 +175,7 @@ POST: dict[str, Answers] = {
 DATA: dict[str, dict[str, Any]] = {
     "pages:language": {"language": "en"},
     "courses:place": {"block": "a" * 36},
+    "quizzes:marking-next": {"quiz": "1", "question": "1"},
     "quizzes:judge-late": {"reason": "no power", "decision": "accept"},
     "certificates:revoke": {"reason": "by mistake"},
     "certificates:decide_approval": {"decision": "yes"},
@@ -201,6 +208,7 @@ def address(world: World, name: str) -> str:
         "quizzes:accommodations": [world.sitting.quiz.code],
         "quizzes:replay": [world.attempt.pk],
         "quizzes:door": [world.sitting.quiz.code],
+        **{f"quizzes:marking-{name}": ["0" * 8 + "-0000-4000-8000-" + "0" * 12] for name in ("answer", "picture")},
         "quizzes:note": [world.attempt.pk],
         "quizzes:remark": [world.attempt.pk],
         "quizzes:judge-late": [world.attempt.pk],

@@ -11,11 +11,12 @@ from people.models.person import (
     display_name,
 )
 from people.models.placement import LeaveOfAbsence, Placement, PlacementQuerySet
-from people.models.role import MANAGES_PEOPLE, SEES_BEYOND_TODAY, SEES_PEOPLE, Role, RoleGrant, Scope
+from people.models.role import MANAGES_PEOPLE, MARKS_ANSWERS, SEES_BEYOND_TODAY, SEES_PEOPLE, Role, RoleGrant, Scope
 from people.models.unit import Position, PositionFamily, Unit, UnitQuerySet
 
 __all__ = [
     "MANAGES_PEOPLE",
+    "MARKS_ANSWERS",
     "SEES_BEYOND_TODAY",
     "SEES_PEOPLE",
     "ExternalId",

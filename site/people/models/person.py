@@ -98,6 +98,15 @@ class PersonQuerySet(models.QuerySet["Person"]):
         further = RoleGrant.objects.filter(above, person=OuterRef("pk"))
         return here.filter(~Exists(further), is_superuser=False)
 
+    def within_reach(self, viewer: "Person", roles: frozenset[Role]) -> Self:
+        """People of the part that these roles of the viewer reach; newcomers and leavers among them."""
+        scope = Scope(viewer, roles)
+        if scope.everywhere:
+            return self
+        if not scope.units:
+            return self.none()
+        return self.filter(pk__in=_placed_in(scope).union(_coming_to(scope), _gone_from(scope)))
+
     def holding_everywhere(self, *roles: Role) -> Self:
         """Holders of one of the roles for the whole organisation."""
         return self.filter(Exists(RoleGrant.objects.filter(person=OuterRef("pk"), role__in=roles, unit=None)))

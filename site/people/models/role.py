@@ -28,6 +28,7 @@ SEES_PEOPLE = frozenset({Role.MANAGER, Role.HR, Role.AUDITOR, Role.ADMIN})
 # A manager sees who works in the units today. These also see who comes, and who has left.
 SEES_BEYOND_TODAY = frozenset({Role.HR, Role.AUDITOR, Role.ADMIN})
 MANAGES_PEOPLE = frozenset({Role.HR, Role.ADMIN})
+MARKS_ANSWERS = frozenset({Role.TRAINER, Role.SENIOR_TRAINER, Role.ASSESSOR, Role.HR, Role.ADMIN})
 
 
 class RoleGrant(models.Model):

@@ -1,0 +1,140 @@
+"""Taking an answer into one's hands, writing a draft, giving a mark."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from audit.services import record
+from notices.services import notify
+from people.models import Person
+from quizzes import types
+from quizzes.by_hand.errors import NotNeeded, NotToMark
+from quizzes.by_hand.queue import of_question, open_to
+from quizzes.marking.marks import facts, mark
+from quizzes.marking.results import share_of
+from quizzes.models import Attempt, ManualMark, MarkDraft, Response
+from quizzes.services.submitting import tell_if_passed
+
+READING = timedelta(minutes=30)  # how long an opened answer is kept for its marker
+WRITING = timedelta(hours=24)  # and one with a draft, from when it was last saved
+TRIES = 20  # answers that others may take at this very moment before one is free
+
+Points = Mapping[str, int]
+
+
+def take_next(*, quiz: int, question: int, marker: Person, now: datetime | None = None) -> MarkDraft | None:
+    """The next answer to this question, kept for this marker; ``None`` where none waits for them."""
+    now = now or timezone.now()
+    for response in of_question(marker, quiz, question, now)[:TRIES]:
+        try:
+            return take(response=response, marker=marker, now=now)
+        except NotNeeded:
+            continue
+    return None
+
+
+@transaction.atomic
+def take(*, response: Response, marker: Person, now: datetime) -> MarkDraft:
+    """Keep one answer for a marker. Raises :class:`NotNeeded` where others were faster."""
+    attempt = _lock(response)
+    if attempt.person_id == marker.pk:
+        raise NotToMark
+    if not open_to(marker, now).filter(pk=response.pk).exists():
+        raise NotNeeded
+    draft, _new = MarkDraft.objects.get_or_create(response=response, marker=marker, defaults={"item": response.item})
+    _hold(draft, now + READING)
+    return draft
+
+
+def _lock(response: Response) -> Attempt:
+    """Whoever takes or marks an answer of this attempt, or changes its marks, waits here for their turn."""
+    places = Attempt.objects.select_for_update(of=("self",)).select_related("enrolment", "activity", "person", "quiz")
+    return places.get(pk=response.item.attempt_id)
+
+
+def _hold(draft: MarkDraft, until: datetime) -> None:
+    draft.held_until = max(until, draft.held_until or until)
+    draft.skipped_at = None
+    draft.save(update_fields=["held_until", "skipped_at"])
+
+
+@transaction.atomic
+def save_draft(*, draft: MarkDraft, points: Mapping[str, str], comment: str, now: datetime | None = None) -> bool:
+    """Keep what was typed, whole or not; true if the answer still waits for this marker, who then keeps it."""
+    now = now or timezone.now()
+    _lock(draft.response)
+    draft.points, draft.comment, draft.saved_at = dict(points), comment, now
+    written = {"points": draft.points, "comment": comment, "saved_at": now}
+    there = MarkDraft.objects.filter(pk=draft.pk).update(**written)  # not, if the mark was given in another tab
+    if not there or not open_to(draft.marker, now).filter(pk=draft.response_id).exists():
+        return False
+    _hold(draft, now + WRITING)
+    return True
+
+
+def skip(*, draft: MarkDraft, now: datetime | None = None) -> None:
+    """Let others have the answer; what was typed stays."""
+    MarkDraft.objects.filter(pk=draft.pk).update(held_until=None, skipped_at=now or timezone.now())
+
+
+def discard(*, draft: MarkDraft) -> None:
+    MarkDraft.objects.filter(pk=draft.pk).delete()
+
+
+@transaction.atomic
+def give_mark(*, draft: MarkDraft, points: Points, comment: str, now: datetime | None = None) -> ManualMark:
+    """The marker's word, for good. With the last one that is needed the attempt has its result, and its author is told.
+
+    Given twice it is there once. Raises :class:`NotToMark` or :class:`NotNeeded`, and ``ValueError`` for points that
+    the rubric has not.
+    """
+    now = now or timezone.now()
+    response, marker = draft.response, draft.marker
+    attempt = _lock(response)
+    if attempt.person_id == marker.pk:
+        raise NotToMark
+    if known := ManualMark.objects.filter(response=response, marker=marker).first():
+        return known
+    if not open_to(marker, now).filter(pk=response.pk).exists():
+        raise NotNeeded
+    item = response.item
+    item.attempt = attempt  # the row that is held
+    share = types.written(item.version.kind).share(item.version.content, points)
+    before = list(ManualMark.objects.filter(response=response).order_by("place"))
+    given = ManualMark.objects.create(
+        item=item,
+        response=response,
+        place=len(before) + 1,
+        marker=marker,
+        points=dict(points),
+        comment=comment,
+        at=now,
+    )
+    MarkDraft.objects.filter(pk=draft.pk).delete()
+    record(
+        action="answer.marked",
+        subject=attempt,
+        person=attempt.person,
+        actor=marker,
+        after={"question": item.position, "place": given.place, "percent": int(share * 100)},
+    )
+    if share_of(item, [*before, given]) is not None:
+        _settle(attempt, given, marker, now)
+    return given
+
+
+def _settle(attempt: Attempt, given: ManualMark, marker: Person, now: datetime) -> None:
+    """The question has its mark; the attempt its result, where nothing else waits."""
+    mark(attempt, now, again=True)
+    if attempt.score is None:
+        return
+    record(action="attempt.marked", subject=attempt, person=attempt.person, actor=marker, after=facts(attempt))
+    tell_if_passed(attempt, now)
+    notify(
+        person=attempt.person,
+        kind="quizzes.marked",
+        key=f"{attempt.pk}:{given.pk}",
+        facts={"attempt": attempt.pk, "quiz": attempt.quiz.names},
+    )
