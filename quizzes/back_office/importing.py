@@ -21,7 +21,7 @@ from quizzes.exchange.exporting import export
 from quizzes.exchange.faults import Fault, FileRefused
 from quizzes.exchange.formats import FORMATS
 from quizzes.exchange.planning import CHANGED, NEW, UNCHANGED, WRONG
-from quizzes.exchange.sheet.writing import template
+from quizzes.exchange.sheet.template import template
 from quizzes.exchange.writing import kind_name
 from quizzes.models import QuestionBank, QuestionImport, QuestionVersion
 from quizzes.statistics.views import author_of

@@ -71,6 +71,8 @@ QUESTION: dict[str, str | Promise] = {
     "gap_unknown": _("The gap “{value}” cannot be read."),
     "no_gaps": _("The text has no gaps."),
     "pairs_many": _("Something is to be matched with more than one thing; here each has one match."),
+    "lines_differ": _("The two languages have different numbers of lines."),
+    "no_case": _("The row belongs to a case, but no case stands above it."),
     "pairs_few": _("Something is to be matched with nothing; here each has a match."),
     "part_kind": _("A question of the kind “{kind}” cannot stand under a case."),
     "calculated": _("The question is computed anew for each candidate, which Poise's questions are not."),
@@ -99,6 +101,7 @@ NOTES: dict[str, str | Promise] = {
 EXPORT: dict[str, str | Promise] = {
     "kind_unheld": _("{code}: this format cannot hold the kind “{kind}”; left out."),
     "without": _("{code}: written without what this format cannot hold ({what})."),
+    "unkept": _("{code}: left out, for this format would lose of it: {what}."),
     "empty_question": _("{code}: an unfinished draft cannot be written in this format; left out."),
 }
 SENTENCES = {**FILE, **QUESTION, **NOTES, **EXPORT}

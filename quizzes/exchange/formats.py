@@ -59,7 +59,7 @@ XLSX = Format(
     "xlsx",
     sheet_reading.read,
     sheet_writing.write,
-    _("Everything, pictures too, for the kinds that the template knows, with up to ten options. For Excel and WPS."),
+    _("Everything, pictures too, for every kind, with up to twenty options. For Excel and WPS."),
 )
 QTI = Format(
     "qti",

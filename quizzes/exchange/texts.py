@@ -104,6 +104,8 @@ def canonical(content: Mapping[str, Any]) -> dict[str, Any]:
     """Two contents that mean the same become equal: keys by place, both languages named, nothing empty."""
     numbered = rekeyed(_in_order(content), lambda _name, entries: [str(place) for place in range(len(entries))])
     tidied: dict[str, Any] = _tidy(numbered)
+    for row in tidied.get("accepted") or []:
+        row.setdefault("percent", "100")
     for part in tidied.get("parts") or []:
         part["content"] = canonical(part["content"])
     return {name: value for name, value in tidied.items() if value not in DEFAULTS.get(name, ())}

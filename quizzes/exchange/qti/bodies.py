@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from quizzes import types
-from quizzes.errors import ContentInvalid
 from quizzes.exchange import gapped
 from quizzes.exchange.building import KEYS, Builder
 from quizzes.exchange.faults import NotUnderstood
@@ -12,7 +10,7 @@ from quizzes.exchange.qti import interactions as asks
 from quizzes.exchange.qti.answers import Answers
 from quizzes.exchange.qti.versions import attribute, every, name_of
 from quizzes.exchange.texts import Texts, plain
-from quizzes.exchange.writing import kind_name
+from quizzes.exchange.writing import can_stand_under_a_case, kind_name
 
 START, END = "\ue000", "\ue001"  # around the key of a gap, while its text is read
 HIDDEN: tuple[str, ...] = ("feedbackBlock", "feedbackInline", "templateBlock", "templateInline", "rubricBlock")
@@ -159,10 +157,8 @@ def _part(builder: Builder, key: str, asked: Any, answers: Answers, before: Text
         kind = asks.BLOCKS[name](inside, asked, answers)
     else:
         raise NotUnderstood("bad_interaction", what=name[:80])
-    try:
-        types.of("case").refuse_malformed({"parts": [{"key": key, "kind": kind, "content": {}}]})
-    except ContentInvalid:
-        raise NotUnderstood("part_kind", kind=str(kind_name(kind))) from None
+    if not can_stand_under_a_case(kind):
+        raise NotUnderstood("part_kind", kind=str(kind_name(kind)))
     prompt = inside.html(_prompt(asked))
     words = {one: plain(f"{plain(before.get(one, ''))}\n{prompt.get(one, '')}") for one in {**before, **prompt}}
     return {"key": key, "kind": kind, "content": {"stem": words, **inside.content}}

@@ -1,6 +1,7 @@
 """Small languages inside a cell: pairs, accepted answers, units."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
@@ -14,6 +15,7 @@ TOLERANCE = re.compile(r"^(.*?)\s*(?:±|\+-|\+/-)\s*(.*)$")
 ARROW = re.compile(r"\s*(?:→|->|=>|⇒)\s*")
 SAME = re.compile(r"\s*[=＝]\s*")
 TAG = re.compile(r'"((?:[^"]|"")*)"|([^,，、;；\n]+)')
+LETTERED = re.compile(r"^([A-TＡ-Ｔ])\s*[:：.．、]\s*(.*)$", re.I)
 SEPARATORS = re.compile(r"[,，、;；\s]+")
 
 
@@ -23,8 +25,7 @@ def lines(cell: str) -> list[str]:
 
 def letters(cell: str) -> list[str]:
     """``AC``, ``A,C``, ``A、C`` → A and C."""
-    wide = cell.translate({ord("Ａ") + place: ord("A") + place for place in range(26)}).upper()
-    return list(SEPARATORS.sub("", wide))
+    return list(SEPARATORS.sub("", unicodedata.normalize("NFKC", cell).upper()))
 
 
 def tags(cell: str) -> tuple[str, ...]:
@@ -57,7 +58,7 @@ def write_accepted(entries: Iterable[dict[str, Any]]) -> str:
     """The weight stands where it is needed, also before words that look like one."""
     said = []
     for entry in entries:
-        words = str(entry["text"]) if "text" in entry else _spread(entry)
+        words = _spread(entry) if "value" in entry else str(entry.get("text") or "")
         needs = str(entry.get("percent", "100")) != "100" or PERCENT.match(words)
         said.append(f"{entry.get('percent', '100')}% {words}" if needs else words)
     return "\n".join(said)
@@ -66,6 +67,38 @@ def write_accepted(entries: Iterable[dict[str, Any]]) -> str:
 def _spread(entry: dict[str, Any]) -> str:
     tolerance = str(entry.get("tolerance", "0"))
     return f"{entry['value']} ± {tolerance}" if tolerance != "0" else str(entry["value"])
+
+
+def by_letter(cell: str) -> dict[str, str]:
+    """``A: …``, one to a line."""
+    found = {}
+    for line in lines(cell):
+        said = LETTERED.match(line)
+        if not said:
+            raise NotUnderstood("bad_answer", value=line[:40])
+        found[letters(said[1])[0]] = said[2]
+    return found
+
+
+def wholes(said: str) -> list[int]:
+    """``4, 5, 4``."""
+    numbers = [decimal(one) for one in SEPARATORS.split(said.strip()) if one]
+    if any("." in one for one in numbers):
+        raise NotUnderstood("bad_number", value=said[:20])
+    return [int(one) for one in numbers]
+
+
+def named(cell: str) -> list[Texts]:
+    """``沉着 | Composure``, one to a line."""
+    found = []
+    for line in lines(cell):
+        chinese, _bar, english = (part.strip() for part in line.partition("|"))
+        found.append({"zh-hans": chinese, "en": english})
+    return found
+
+
+def write_name(texts: Texts) -> str:
+    return f"{texts.get('zh-hans') or ''} | {texts.get('en') or ''}".strip()
 
 
 def units(cell: str) -> list[dict[str, Any]]:
@@ -79,7 +112,7 @@ def units(cell: str) -> list[dict[str, Any]]:
 
 
 def write_units(entries: Iterable[dict[str, Any]]) -> str:
-    return "\n".join(f"{one['text']['zh-hans']} | {one['text']['en']} = {one['factor']}" for one in entries)
+    return "\n".join(f"{write_name(one.get('text') or {})} = {one.get('factor') or '1'}" for one in entries)
 
 
 def pair(texts: Texts) -> tuple[Texts, Texts]:
@@ -94,7 +127,3 @@ def pair(texts: Texts) -> tuple[Texts, Texts]:
             raise NotUnderstood("bad_pair", value=said[:60])
         left[language], right[language] = sides
     return left, right
-
-
-def is_pairable(said: str) -> bool:
-    return not ARROW.search(f" {said} ")

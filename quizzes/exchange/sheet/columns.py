@@ -10,7 +10,8 @@ from people.importing.reading.text import fold_key
 from quizzes.models import QuestionVersion
 
 Choices = Sequence[tuple[str, object]]
-LETTERS = "ABCDEFGHIJ"
+FIRST = "ABCDEFGHIJ"  # at hand; the others stand folded away at the end
+LETTERS = "ABCDEFGHIJKLMNOPQRST"
 FOLDED = {"zh-hans": "中文", "en": "英文"}
 
 
@@ -25,11 +26,11 @@ class Column:
         return self.zh if language == "zh-hans" else self.en
 
 
-def _options(part: str, zh: str, en: str, language: str) -> list[Column]:
+def _options(part: str, zh: str, en: str, language: str, letters: str = FIRST) -> list[Column]:
     name, spoken = FOLDED[language], "Chinese" if language == "zh-hans" else "English"
     return [
         Column(f"{part}_{letter}:{language}", f"{zh}{letter}（{name}）", f"{en} {letter} ({spoken})", 22)
-        for letter in LETTERS
+        for letter in letters
     ]
 
 
@@ -55,8 +56,25 @@ COLUMNS = [
     Column("picture", "图片", "Picture", 14),
     Column("alt:zh-hans", "图片说明（中文）", "Picture says (Chinese)", 20),
     Column("alt:en", "图片说明（英文）", "Picture says (English)", 20),
+    Column("text:zh-hans", "填空文本（中文）", "Text with gaps (Chinese)", 30),
+    Column("text:en", "填空文本（英文）", "Text with gaps (English)", 30),
+    Column("points:zh-hans", "量表（中文）", "Scale (Chinese)", 16),
+    Column("points:en", "量表（英文）", "Scale (English)", 16),
+    Column("form", "作答方式", "Asked for", 16),
+    Column("scales", "维度", "Dimensions", 18),
+    Column("zones", "区域", "Zones", 24),
+    Column("words", "字数", "Words", 10),
+    Column("part", "属于上一案例", "Belongs to the case above", 12),
+    Column("weight", "权重", "Weight", 8),
     *_options("because", "理由", "Reason", "zh-hans"),
     *_options("because", "理由", "Reason", "en"),
+]
+FOLDED_FROM = len(COLUMNS)
+COLUMNS += [
+    column
+    for part, zh, en in (("option", "选项", "Option"), ("because", "理由", "Reason"))
+    for language in LANGUAGES
+    for column in _options(part, zh, en, language, LETTERS[len(FIRST) :])
 ]
 PLACE = {column.key: place for place, column in enumerate(COLUMNS)}
 HEADINGS = {fold_key(title): column.key for column in COLUMNS for title in (column.zh, column.en, column.key)}
@@ -70,8 +88,19 @@ KINDS = {
     "short_text": "简答题",
     "numeric": "数值题",
     "essay": "论述题",
+    "gap_choice": "选择填空题",
+    "gap_text": "填空题",
+    "judgement": "情境判断题",
+    "likert": "自评量表",
+    "hotspot": "看图选区题",
+    "case": "案例题",
 }
 ALSO = {
+    "选词填空": "gap_choice",
+    "选择填空": "gap_choice",
+    "填空": "gap_text",
+    "案例": "case",
+    "量表题": "likert",
     "单选": "single",
     "多选": "multiple",
     "判断": "true_false",
@@ -81,6 +110,24 @@ ALSO = {
 }
 TRUTH = {"对": True, "正确": True, "是": True, "true": True, "t": True, "√": True, "right": True, "yes": True}
 TRUTH |= {"错": False, "错误": False, "否": False, "false": False, "f": False, "×": False, "wrong": False, "no": False}
+
+
+FORMS = {"rate": "逐项评分", "pick": "选最好和最差"}
+SCORINGS = {
+    "partial": "部分得分",
+    "all": "全对得分",
+    "absolute": "按位置",
+    "relative": "按先后",
+    "run": "按最长连续",
+    "distance": "按距离",
+    "consensus": "按共识",
+}
+SHAPES = {"rect": "矩形", "circle": "圆形", "polygon": "多边形"}
+
+
+def meant(said: str, names: Mapping[str, str]) -> str | None:
+    """The value of one of these names, which may stand for itself, too."""
+    return next((value for value, name in names.items() if fold_key(said) in (fold_key(name), value)), None)
 
 
 def kinds() -> Mapping[str, str]:

@@ -1,7 +1,7 @@
 """A filled template: a question in each row. Nothing in it is ever computed or run."""
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from typing import Any
 
@@ -14,8 +14,8 @@ from people.importing.reading.workbook import UNREADABLE
 from quizzes.exchange import archive, limits
 from quizzes.exchange.faults import FileRefused, NotUnderstood
 from quizzes.exchange.items import Parsed
-from quizzes.exchange.sheet.columns import COLUMNS, HEADINGS
-from quizzes.exchange.sheet.rows import question
+from quizzes.exchange.sheet.columns import COLUMNS, HEADINGS, TRUTH
+from quizzes.exchange.sheet.rows import Part, is_case, question
 from quizzes.exchange.texts import plain
 from quizzes.exchange.xmlfile import refuse_doctypes
 
@@ -30,12 +30,29 @@ def read(data: bytes) -> Parsed:
     with _opened(data) as book:
         sheet = book.worksheets[0]
         shown = _pictures(sheet)
-        for number, cells in _rows(sheet):
+        for (number, cells), parts in _with_parts(parsed, _rows(sheet)):
             try:
-                parsed.items.append(question(parsed, number, cells, shown.get(number, [])))
+                parsed.items.append(question(parsed, number, cells, shown.get(number, []), parts))
             except NotUnderstood as refused:
-                parsed.note(refused.fault.code, number, **refused.fault.facts)
+                parsed.note(refused.fault.code, refused.fault.line or number, **refused.fault.facts)
     return parsed
+
+
+def _with_parts(parsed: Parsed, rows: Iterable[Part]) -> Iterator[tuple[Part, list[Part]]]:
+    """Each row with those below it that belong to it, as the questions of a case do."""
+    held: tuple[Part, list[Part]] | None = None
+    for number, cells in rows:
+        belongs = TRUTH.get(fold_key(cells.get("part", "")))
+        if belongs and held is not None and is_case(held[0][1]):
+            held[1].append((number, cells))
+        elif belongs:
+            parsed.note("no_case", number)
+        else:
+            if held is not None:
+                yield held
+            held = ((number, cells), [])
+    if held is not None:
+        yield held
 
 
 def _opened(data: bytes) -> Any:

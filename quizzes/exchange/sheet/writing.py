@@ -1,178 +1,115 @@
-"""The template: empty with examples for a trainer, or filled with what a category holds. Headings are Chinese."""
+"""A category as a filled template. What a row would not bring back is left out and named."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from io import BytesIO
 from typing import Any
 
 import xlsxwriter
-from xlsxwriter.utility import xl_col_to_name
 
 from bilingual.text import LANGUAGES
-from qualities.models import Quality
-from quizzes.exchange import limits
-from quizzes.exchange.items import Export, Item
+from quizzes.exchange.faults import Fault, NotUnderstood
+from quizzes.exchange.items import Export, Item, Parsed
 from quizzes.exchange.sheet import cells as small
-from quizzes.exchange.sheet.columns import COLUMNS, KINDS, LETTERS, PLACE, label
-from quizzes.exchange.sheet.examples import EXAMPLES, GUIDE
+from quizzes.exchange.sheet.book import LONGEST, Row, add_lists, add_sheet, draw, put
+from quizzes.exchange.sheet.columns import KINDS, LETTERS, SCORINGS, label
+from quizzes.exchange.sheet.lettered import WRITERS, spread
+from quizzes.exchange.sheet.rows import question
 from quizzes.exchange.texts import Texts, plain
-from quizzes.exchange.writing import partly, unheld
+from quizzes.exchange.writing import lost, partly, unheld
 from quizzes.models import QuestionVersion
 
-Row = dict[str, str]
 DRAWN = ("png", "jpg", "gif")
-HEIGHT = 80  # points of a row with a picture
 
 
 def write(export: Export) -> bytes:
     file = BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False}) as book:
-        sheet = _sheet(book, "试题")
+        sheet = add_sheet(book, "试题")
         number = 0
         for item in export.items:
-            row = _row(item)
-            if row is None:
-                export.faults.append(unheld(item))
+            rows, fault = _rows(item)
+            if fault:
+                export.faults.append(fault)
                 continue
-            export.faults += partly(item, ("rubric", "words_least", "words_most"))
-            number += 1
-            _put(sheet, number, row)
-            _draw(sheet, number, item, export)
-        _lists(book, sheet)
+            for row in rows:
+                number += 1
+                put(sheet, number, row)
+            if picture := item.content.get("picture"):
+                draw(sheet, number - len(rows) + 1, picture["file"], export.pictures[picture["file"]])
+        add_lists(book, sheet)
     return file.getvalue()
 
 
-def template() -> bytes:
-    """Empty, with drop-down lists, a sheet of examples and a sheet that explains."""
-    file = BytesIO()
-    with xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False}) as book:
-        sheet = _sheet(book, "试题")
-        examples = _sheet(book, "示例 Examples")
-        for number, row in enumerate(EXAMPLES, start=1):
-            _put(examples, number, row)
-        guide = book.add_worksheet("说明 Guide")
-        guide.set_column(0, 1, 70, book.add_format({"text_wrap": True, "valign": "top"}))
-        for number, line in enumerate(GUIDE):
-            guide.write_row(number, 0, line)
-        _lists(book, sheet)
-    return file.getvalue()
-
-
-def _sheet(book: Any, name: str) -> Any:
-    sheet = book.add_worksheet(name)
-    head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#F1E9DD"})
-    wrapped = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
-    for place, column in enumerate(COLUMNS):
-        sheet.set_column(place, place, column.width, wrapped)
-        sheet.write_string(0, place, column.zh, head)
-        sheet.write_comment(0, place, column.en)
-    sheet.freeze_panes(1, 2)
-    return sheet
-
-
-def _put(sheet: Any, number: int, row: Mapping[str, str]) -> None:
-    for key, text in row.items():
-        if text:
-            sheet.write_string(number, PLACE[key], text)
-
-
-def _draw(sheet: Any, number: int, item: Item, export: Export) -> None:
-    picture = item.content.get("picture")
-    if not picture:
-        return
-    name = picture["file"]
-    if name.rsplit(".", 1)[-1] not in DRAWN:
-        export.faults += partly(item, ("picture",))
-        return
-    sheet.set_row(number, HEIGHT)
-    options = {"image_data": BytesIO(export.pictures[name]), "x_scale": 0.2, "y_scale": 0.2, "object_position": 1}
-    sheet.insert_image(number, PLACE["picture"], name, options)
-
-
-def _lists(book: Any, sheet: Any) -> None:
-    """What the drop-down lists offer stands on a sheet of its own: a rule holds 255 characters."""
-    lists = book.add_worksheet("列表")
-    lists.hide()
-    offered = {
-        "kind": list(KINDS.values()),
-        "difficulty": [label(QuestionVersion.Difficulty.choices, value) for value in QuestionVersion.Difficulty.values],
-        "state": [label(QuestionVersion.State.choices, value) for value in QuestionVersion.State.values],
-        "quality": list(Quality.objects.order_by("position").values_list("name_zh", flat=True)),
-        "case": ["是", "否"],
-    }
-    for place, (key, values) in enumerate(offered.items()):
-        lists.write_column(0, place, values)
-        column = xl_col_to_name(place)
-        if values:
-            source = f"=列表!${column}$1:${column}${len(values)}"
-            at = PLACE[key]
-            sheet.data_validation(
-                1,
-                at,
-                limits.MOST_QUESTIONS,
-                at,
-                {
-                    "validate": "list",
-                    "source": source,
-                    "error_title": COLUMNS[at].zh,
-                    "error_message": "请从列表中选择。",
-                },
-            )
-
-
-def _row(item: Item) -> Row | None:
-    """``None`` where the template has no room for the question."""
+def _rows(item: Item) -> tuple[list[Row], Fault | None]:
+    """Of the question, and of each question under it; or why there are none."""
     if item.kind not in KINDS:
-        return None
-    content = item.content
-    row = {"kind": KINDS[item.kind], "code": item.code, "source": item.source, "quality": item.quality}
+        return [], unheld(item)
+    picture = item.content.get("picture")
+    if picture and picture["file"].rpartition(".")[2] not in DRAWN:
+        return [], partly(item, ("picture",))[0]
+    first, parts = _row(item), [_part(part) for part in item.content.get("parts") or []]
+    longest = max((len(text) for row in (first, *parts) for text in row.values()), default=0)
+    try:
+        read = question(Parsed(), 0, first, [], [(0, part) for part in parts])
+    except NotUnderstood:
+        return [], Fault("empty_question", 0, {"code": item.code})
+    if longest > LONGEST:
+        return [], unheld(item)
+    return [first, *parts], lost(item, read.kind, read.content)
+
+
+def _row(item: Item) -> Row:
+    row = {"code": item.code, "source": item.source, "quality": item.quality, "category": "/".join(item.category)}
     row |= {
-        "category": "/".join(item.category),
         "tags": small.write_tags(item.tags),
         "difficulty": label(QuestionVersion.Difficulty.choices, item.difficulty),
         "state": label(QuestionVersion.State.choices, item.state),
-        "scoring": content.get("scoring", ""),
+        **spread("alt", (item.content.get("picture") or {}).get("alt")),
+    }
+    return row | _said(item.kind, item.content)
+
+
+def _part(part: dict[str, Any]) -> Row:
+    return _said(part["kind"], part["content"]) | {"part": "是", "weight": str(part.get("weight") or "1")}
+
+
+def _said(kind: str, content: dict[str, Any]) -> Row:
+    """What the question says."""
+    return {
+        "kind": KINDS.get(kind, ""),
+        "scoring": SCORINGS.get(content.get("scoring") or "", ""),
         "case": "是" if content.get("case") else "",
         "units": small.write_units(content.get("units") or []),
-        **_spread("stem", content["stem"]),
-        **_spread("feedback", content.get("feedback")),
-        **_spread("alt", (content.get("picture") or {}).get("alt")),
+        **spread("stem", content.get("stem")),
+        **spread("feedback", content.get("feedback")),
+        **_answers(kind, content),
     }
-    answers = _answers(item.kind, content)
-    return None if answers is None else row | answers
 
 
-def _spread(part: str, texts: Texts | None) -> Row:
-    return {f"{part}:{language}": plain((texts or {}).get(language) or "") for language in LANGUAGES}
-
-
-def _answers(kind: str, content: dict[str, Any]) -> Row | None:
+def _answers(kind: str, content: dict[str, Any]) -> Row:
+    if kind in WRITERS:
+        return WRITERS[kind](content)
     if kind == "true_false":
         return {"answer": {"True": "对", "False": "错"}.get(str(content.get("answer")), "")}
     if kind in ("short_text", "numeric"):
-        return {"answer": small.write_accepted(content["accepted"])}
+        return {"answer": small.write_accepted(content.get("accepted") or [])}
     if kind == "matching":
         return _matching(content)
     return _options(content.get("options") or content.get("items") or [])
 
 
-def _options(entries: list[dict[str, Any]]) -> Row | None:
-    if len(entries) > len(LETTERS):
-        return None
+def _options(entries: list[dict[str, Any]]) -> Row:
     row: Row = {}
     right = ""
     for letter, entry in zip(LETTERS, entries, strict=False):
-        row |= _spread(f"option_{letter}", entry["text"]) | _spread(f"because_{letter}", entry.get("because"))
+        row |= spread(f"option_{letter}", entry.get("text")) | spread(f"because_{letter}", entry.get("because"))
         right += letter if entry.get("right") else ""
     return row | {"answer": right}
 
 
-def _matching(content: dict[str, Any]) -> Row | None:
-    pairs = list(_pairs(content))
-    said = [text for left, right in pairs for text in (*left.values(), *right.values())]
-    if len(pairs) > len(LETTERS) or not all(small.is_pairable(text) for text in said):
-        return None
+def _matching(content: dict[str, Any]) -> Row:
     row: Row = {}
-    for letter, (left, right) in zip(LETTERS, pairs, strict=False):
+    for letter, (left, right) in zip(LETTERS, _pairs(content), strict=False):
         for language in LANGUAGES:
             if right.get(language):
                 row[f"option_{letter}:{language}"] = (
@@ -182,8 +119,9 @@ def _matching(content: dict[str, Any]) -> Row | None:
 
 
 def _pairs(content: dict[str, Any]) -> Iterable[tuple[Texts, Texts]]:
-    targets = {target["key"]: target["text"] for target in content["targets"]}
-    for item in content["items"]:
-        yield item["text"], targets[item["target"]]
-    used = {item["target"] for item in content["items"]}
+    targets = {target["key"]: target.get("text") or {} for target in content.get("targets") or []}
+    items = content.get("items") or []
+    for item in items:
+        yield item.get("text") or {}, targets.get(item.get("target"), {})
+    used = {item.get("target") for item in items}
     yield from (({}, text) for key, text in targets.items() if key not in used)

@@ -1,5 +1,6 @@
 """What we write we read again unchanged."""
 
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -14,7 +15,8 @@ from quizzes.exchange.qti import writing as qti_writing
 from quizzes.exchange.sheet import reading as sheet_reading
 from quizzes.exchange.sheet import writing as sheet_writing
 from quizzes.exchange.texts import canonical
-from tests.quizzes.exchange.strategies import CONTENTS, WORDS, choice, items, pictured, told
+from tests.quizzes.contents import EACH
+from tests.quizzes.exchange.strategies import CONTENTS, WORDS, choice, dot, items, pictured, told
 
 GIFT = ("single", "multiple", "true_false", "matching", "short_text", "numeric")
 MOODLE = (*GIFT, "ordering")
@@ -55,17 +57,35 @@ def test_qti(version: versions.Version, kind: str) -> None:
 
 
 @pytest.mark.django_db
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(pictured(items(MOODLE)), min_size=1, max_size=6))
-def test_xlsx(drawn: list[tuple[Item, dict[str, bytes]]]) -> None:
-    pictures = {name: data for _item, files in drawn for name, data in files.items()}
-    export = Export([item for item, _files in drawn], pictures)
-    parsed = sheet_reading.read(sheet_writing.write(export))
-    held = [item for item, _files in drawn if item.code not in {fault.facts["code"] for fault in export.faults}]
-    assert (parsed.faults, {fault.code for fault in export.faults} - {"kind_unheld"}) == ([], set())
-    if not export.faults:
-        assert parsed.pictures == pictures
+@pytest.mark.parametrize("kind", CONTENTS)
+def test_xlsx(kind: str) -> None:
+    @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(st.lists(pictured(items((kind,))), min_size=1, max_size=4, unique_by=lambda drawn: drawn[0].code))
+    def holds(drawn: list[tuple[Item, dict[str, bytes]]]) -> None:
+        pictures = {name: data for _item, files in drawn for name, data in files.items()}
+        export = Export([item for item, _files in drawn], pictures)
+        parsed = sheet_reading.read(sheet_writing.write(export))
+        lost = {fault.facts["code"] for fault in export.faults}
+        held = [item for item, _files in drawn if item.code not in lost]
+        assert parsed.faults == []
         assert [told(one) for one in parsed.items] == [told(item) for item in held]
+        assert {*parsed.pictures} == {item.content["picture"]["file"] for item in held if item.content.get("picture")}
+
+    holds()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", EACH)
+def test_nothing_of_an_ordinary_question_is_lost_in_xlsx(kind: str) -> None:
+    content = EACH[kind]
+    pictures = {}
+    if "picture" in content:
+        name = f"{sha256(dot(1)).hexdigest()}.png"
+        pictures, content = {name: dot(1)}, content | {"picture": {"file": name, "alt": content["picture"]["alt"]}}
+    export = Export([Item(1, kind, content, code="x", difficulty="easy", state="ready")], pictures)
+    parsed = sheet_reading.read(sheet_writing.write(export))
+    assert (export.faults, parsed.faults) == ([], [])
+    assert [told(one) for one in parsed.items] == [told(export.items[0])]
 
 
 @settings(max_examples=60, deadline=None)
