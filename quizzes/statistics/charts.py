@@ -75,3 +75,43 @@ def dots(lines: Sequence[dict[str, Any]]) -> list[Dot]:
         for line in lines
         if line["facility"] is not None and line["discrimination"] is not None
     ]
+
+
+SMALL, ROW, NAMES = 320, 30, 64  # a picture that can be read on a phone; its rows; where their names end
+
+
+@dataclass(frozen=True)
+class Whisker:
+    """A figure and the interval that holds it, in one row of a small picture."""
+
+    label: str
+    y: int
+    x: float
+    low: float
+    high: float
+    said: str
+
+
+@dataclass(frozen=True)
+class Whiskers:
+    height: int
+    rows: list[Whisker]
+    ticks: list[tuple[float, str]]
+    left: float = NAMES
+    right: float = SMALL
+
+
+def whiskers(rows: Sequence[tuple[str, float | None, Sequence[float] | None, str]], lowest: int) -> Whiskers:
+    """``rows``: label, figure, interval, all in words. In per cent from ``lowest``; what lies lower is drawn there."""
+
+    def at(value: float) -> float:
+        share = (max(lowest, min(100, value)) - lowest) / (100 - lowest)
+        return round(NAMES + 8 + (SMALL - NAMES - 16) * share, 1)
+
+    drawn = []
+    for place, (label, value, interval, said) in enumerate(rows):
+        if value is None:
+            continue
+        low, high = interval or (value, value)
+        drawn.append(Whisker(label, place * ROW + ROW // 2, at(value), at(low), at(high), said))
+    return Whiskers(len(rows) * ROW, drawn, [(at(tick), str(tick)) for tick in (0, 50, 100)])

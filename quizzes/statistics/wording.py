@@ -59,6 +59,27 @@ def trust(quiz: Figures) -> str:
     return text % facts
 
 
+def of_question(line: Figures) -> str:
+    """One question, over the versions that count as one."""
+    if line["attempts"] < ENOUGH:
+        return headline(line)
+    facts = {"facility": number(line["facility"]), "discrimination": number(line["discrimination"])}
+    telling = line["discrimination"]
+    if telling is None:
+        return _("It earns %(facility)s %% of its marks on average.") % facts
+    if telling < TELLING:
+        text = _(
+            "It earns %(facility)s %% of its marks on average, and hardly tells the able from the others "
+            "(discrimination %(discrimination)s %%)."
+        )
+    else:
+        text = _(
+            "It earns %(facility)s %% of its marks on average, and tells the able from the others "
+            "(discrimination %(discrimination)s %%)."
+        )
+    return text % facts
+
+
 def remarks(line: Figures) -> Iterator[str]:
     """What a trainer should look at in one question; nothing where all is well or nothing can be said yet."""
     if line["attempts"] < ENOUGH:

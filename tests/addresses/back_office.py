@@ -150,6 +150,7 @@ GET: dict[str, Answers] = {
             "question_template",
             "question_versions",
             "question_translation",
+            "question_statistics",
             "question_comments",
             "regrade_question",
         ),

@@ -71,7 +71,9 @@ def arguments(world: World) -> Callable[[str, URLPattern], dict[str, Any]]:
         "appeal": appealed,
         "regrade": regraded,
         "regrade_question": question.pk,
-        **dict.fromkeys(("question_versions", "question_translation", "question_comments"), question.pk),
+        **dict.fromkeys(
+            ("question_versions", "question_translation", "question_comments", "question_statistics"), question.pk
+        ),
         "resolve_comment": comment(question=question, text="t", author=trainer).pk,
         "regrade_file": regraded,
         "people_admin": world.lin.pk,
