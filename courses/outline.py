@@ -38,9 +38,48 @@ def sync(course_page: CoursePage) -> Course:
     return course
 
 
+def follow(page: Page) -> None:
+    """What became of this page: the outline that it is part of is written anew."""
+    course_page = course_page_of(page)
+    if course_page is not None:
+        sync(course_page)
+        if isinstance(page, ActivityPage):  # it may have stood alone before
+            _end_alone(page)
+    elif isinstance(page, ActivityPage):
+        sync_alone(page)
+
+
+@transaction.atomic
+def sync_alone(page: ActivityPage) -> Course:
+    """Of a page that stands in no course: an exam, with this page as its one activity."""
+    suffix, title = _suffix(page), _fitting(page.title)
+    new: dict[str, Any] = {
+        "code": lambda: _free_code(page),
+        "kind": Course.Kind.EXAM,
+        "name_zh": title,
+        "name_en": title,
+        "self_enrolment": False,
+    }
+    course, _ = Course.objects.get_or_create(key=page.translation_key, defaults=new)
+    leads = suffix == "zh" or not course.activities.exclude(path_zh="").exists()
+    setattr(course, f"name_{suffix}", title)
+    if leads:
+        course.minutes = page.minutes
+    course.retired = not _has_live_pages(course)
+    course.edition = uuid4()
+    course.save()
+    _write_activities(course, [(page, "")] if page.live else [], suffix=suffix, leads=leads)
+    return course
+
+
+def _end_alone(page: ActivityPage) -> None:
+    alone = Course.objects.filter(key=page.translation_key, kind=Course.Kind.EXAM, retired=False)
+    alone.exclude(activities__key=page.translation_key).update(retired=True, edition=uuid4())
+
+
 @transaction.atomic
 def close(page: Page) -> None:
-    """The course's page in this language was deleted, with all that stood below it."""
+    """The course's page (or the exam's) in this language was deleted, with all that stood below it."""
     course = Course.objects.filter(key=page.translation_key).first()
     if course is not None:
         course.retired = not _has_live_pages(course)
@@ -54,10 +93,10 @@ def _suffix(page: Page) -> str:
 
 
 def _has_live_pages(course: Course) -> bool:
-    return CoursePage.objects.live().filter(translation_key=course.key).exists()
+    return Page.objects.live().filter(translation_key=course.key).exists()
 
 
-def _free_code(course_page: CoursePage) -> str:
+def _free_code(course_page: Page) -> str:
     """The slug, where it can stand in an address of its own: Wagtail allows slugs in Chinese, and in two languages."""
     code = slugify(course_page.slug)[:60]
     if code and not Course.objects.filter(code=code).exists():

@@ -8,21 +8,21 @@ from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from courses.models import ActivityPage, CoursePage, ModulePage
-from courses.outline import close, course_page_of, sync
+from courses.outline import close, course_page_of, follow, sync
 
 PARTS = (ActivityPage, ModulePage, CoursePage)
 
 
 @receiver(page_published)
 def follow_publication(instance: Page, **kwargs: Any) -> None:
-    if isinstance(instance, PARTS) and (course_page := course_page_of(instance)):
-        sync(course_page)
+    if isinstance(instance, PARTS):
+        follow(instance)
 
 
 @receiver(page_unpublished)
 def follow_removal(instance: Page, **kwargs: Any) -> None:
-    if isinstance(instance, PARTS) and (course_page := course_page_of(instance)):
-        sync(course_page)
+    if isinstance(instance, PARTS):
+        follow(instance)
 
 
 @receiver(post_delete, sender=Page)
@@ -31,8 +31,11 @@ def follow_deletion(instance: Page, **kwargs: Any) -> None:
     kind = instance.specific_class
     if kind is CoursePage:
         close(instance)
-    elif kind is not None and issubclass(kind, PARTS) and (course_page := course_page_of(instance)):
-        sync(course_page)
+    elif kind is not None and issubclass(kind, PARTS):
+        if course_page := course_page_of(instance):
+            sync(course_page)
+        elif issubclass(kind, ActivityPage):
+            close(instance)
 
 
 @receiver(post_page_move)
@@ -42,6 +45,7 @@ def follow_move(instance: Page, parent_page_before: Page, **kwargs: Any) -> None
     if not isinstance(page, PARTS):
         return
     left = Page.objects.filter(pk=parent_page_before.pk).first()  # moving may have changed its own place in the tree
-    for course_page in dict.fromkeys([left and course_page_of(left), course_page_of(page)]):
-        if course_page is not None:
-            sync(course_page)
+    came_from = left and course_page_of(left)
+    if came_from is not None and came_from != course_page_of(page):
+        sync(came_from)
+    follow(page)

@@ -115,3 +115,13 @@ register_action(
     _("Answered the appeal against question {question} of “{subject}”: {decision}."),
     _("Answered the appeal against the result of “{subject}”: {decision}."),
 )
+register_action("exam.stands_alone", _("Quiz stands alone"), _("Let “{subject}” stand alone, as an exam."))
+register_action(
+    "exam.invited",
+    _("Invited to an exam"),
+    _("Invited people to “{subject}”; units: {units}; positions: {positions}; named: {named}; again: {again}."),
+)
+register_action("exam.invitation_ended", _("Invitation ended"), _("Ended an invitation to an exam."))
+register_action(
+    "candidates.exported", _("Candidates taken away"), _("Took the candidates of “{subject}” away as {form}.")
+)

@@ -25,6 +25,14 @@ class NotEnrolled(QuizRefusal):
     status = 403
 
 
+class NotInvited(QuizRefusal):
+    """Of an exam, which stands in no course."""
+
+    code = "not-invited"
+    message = _("You are not invited to this exam. Whoever should sit it is told by HR or a trainer.")
+    status = 403
+
+
 class AlreadyPassed(QuizRefusal):
     code = "already-passed"
     message = _("You have passed this quiz already. The result stands.")

@@ -5,6 +5,7 @@ from functools import partial
 
 from jobs.kinds import Effect, handles
 from jobs.models import Job
+from quizzes.exams.services import FOLLOW, follow
 from quizzes.models import StatisticsRun
 from quizzes.regrading.services import REGRADE, REGRADED, regrade_attempt, tell_of_regrade
 from quizzes.statistics.services import KIND, calculate, keep, show_progress
@@ -26,3 +27,8 @@ def regrade_one(job: Job) -> Effect | None:
 @handles(REGRADED, lease=timedelta(minutes=5), max_attempts=8)
 def tell_when_regraded(job: Job) -> Effect | None:
     return partial(tell_of_regrade, regrade=job.payload["regrade"])
+
+
+@handles(FOLLOW, lease=timedelta(minutes=8), max_attempts=8)
+def follow_exam(job: Job) -> Effect | None:
+    return partial(follow, exam=job.payload["exam"])

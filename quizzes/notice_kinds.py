@@ -63,6 +63,34 @@ register(
 )
 
 
+def _exam(facts: Facts, language: str) -> str:
+    return reverse("courses:activity", args=[int(str(facts["activity"]))])
+
+
+INVITED = _("You are to sit an exam: {exam}")
+for code, body in (
+    (
+        "quizzes.exam_invited",
+        _("It is open now. Its page says how long it takes, how often you may try and what passes."),
+    ),
+    ("quizzes.exam_invited_until", _("It is open until {closes_on}. Its page says how long it takes and what passes.")),
+    ("quizzes.exam_invited_from", _("It opens on {opens_on}. Its page says how long it takes and what passes.")),
+    (
+        "quizzes.exam_invited_between",
+        _("It is open from {opens_on} until {closes_on}. Its page says how long it takes and what passes."),
+    ),
+):
+    register(NoticeKind(code, subject=INVITED, body=body, link=_exam))
+register(
+    NoticeKind(
+        "quizzes.exam_closing",
+        subject=_("Open until {closes_on}: {exam}"),
+        body=_("You have not passed this exam yet. After {closes_on} it can no longer be begun."),
+        link=_exam,
+    )
+)
+
+
 def _appeal(facts: Facts, language: str) -> str:
     return reverse("appeal", args=[int(str(facts["appeal"]))])
 

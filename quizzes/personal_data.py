@@ -12,6 +12,7 @@ from quizzes.models import (
     Appeal,
     Attempt,
     AttemptEvent,
+    Invitation,
     LateDecision,
     LostPassReview,
     ManualMark,
@@ -112,6 +113,8 @@ def _decided(person: Person) -> Iterator[dict[str, Any]]:
             "granted_at": one.granted_at,
             "ended_at": one.ended_at,
         }
+    for named in Invitation.objects.filter(people=person).select_related("exam"):
+        yield {"invited_to": named.exam.names, "at": named.invited_at, "ended_at": named.ended_at}
     for asked in StartRequest.objects.filter(person=person).select_related("quiz"):
         yield {"waited_to_begin": asked.quiz.names, "at": asked.asked_at, "let_in_at": asked.let_in_at}
     for word in LateDecision.objects.filter(attempt__person=person).select_related("attempt__quiz"):

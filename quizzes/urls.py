@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from quizzes import views
 from quizzes.appeals.views import appeal
 from quizzes.by_hand import views as by_hand
+from quizzes.exams import views as exams
 from quizzes.office import views as office
 
 app_name = "quizzes"
@@ -29,6 +30,10 @@ urlpatterns = [
     path("exams/<slug:code>/", office.results, name="results"),
     re_path(r"^exams/(?P<code>[-\w]+)/results\.(?P<form>xlsx|csv)$", office.results_file, name="results-file"),
     path("exams/<slug:code>/accommodations/", office.accommodations, name="accommodations"),
+    path("exams/<slug:code>/candidates/", exams.candidates, name="candidates"),
+    re_path(r"^exams/(?P<code>[-\w]+)/candidates\.(?P<form>xlsx|csv)$", exams.candidates_file, name="candidates-file"),
+    path("exams/<slug:code>/invitations/", exams.invitations, name="invitations"),
+    path("invitations/<int:pk>/end/", exams.end_invitation, name="end-invitation"),
     path("accommodations/<int:pk>/end/", office.end_accommodation, name="end-accommodation"),
     path("<int:pk>/journal/", office.replay, name="replay"),
     path("<int:pk>/judge-late/", office.judge_late, name="judge-late"),

@@ -17,6 +17,7 @@ from people.rules import may_author
 from quizzes.back_office import bulk
 from quizzes.back_office.questions import QuestionViewSet
 from quizzes.back_office.urls import urlpatterns as bank_urls
+from quizzes.exams.back_office import exam
 from quizzes.marking import menu  # noqa: F401 - registers what it offers
 from quizzes.models import Question, QuestionBank, Quiz
 from quizzes.policies import KeptPolicy
@@ -51,7 +52,10 @@ class QuizIndexView(IndexView):
         paper_button = ListingButton(
             _("Paper"), url=reverse("quiz_paper", args=[instance.code]), icon_name="list-ul", priority=14
         )
-        return [*super().get_list_more_buttons(instance), paper_button, button]
+        exam_button = ListingButton(
+            _("Exam"), url=reverse("quiz_exam", args=[instance.code]), icon_name="group", priority=16
+        )
+        return [*super().get_list_more_buttons(instance), paper_button, button, exam_button]
 
 
 class QuizViewSet(ModelViewSet):
@@ -101,6 +105,7 @@ def register_bank() -> list[URLPattern]:
 def register_statistics() -> list[URLPattern]:
     return [
         path("quiz-paper/<slug:code>/", paper, name="quiz_paper"),
+        path("quiz-exam/<slug:code>/", exam, name="quiz_exam"),
         path("quiz-statistics/<slug:code>/", statistics, name="quiz_statistics"),
         re_path(
             r"^quiz-statistics/(?P<code>[-\w]+)/questions\.(?P<form>xlsx|csv)$",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from certificates.evidence import Kind, Tree
 from certificates.trees import NAMED
-from courses.models import Activity
+from courses.models import Activity, Course
 
 LABELS = {
     Kind.COURSE: gettext_lazy("Complete a course"),
@@ -36,6 +36,8 @@ def choices() -> list[tuple[Any, Any]]:
         rows = NAMED[kind]._default_manager.all()
         if kind is Kind.ATTENDANCE:
             rows = rows.filter(kind=Activity.Kind.SESSION, retired=False)
+        elif kind is Kind.COURSE:  # an exam is asked for as what it is: a quiz
+            rows = rows.filter(kind=Course.Kind.COURSE)
         each = [(f"{kind}:{row.pk}", str(row)) for row in rows]
         if each:
             groups.append((label, each))

@@ -16,11 +16,17 @@ from bilingual.models import Named
 class Course(Named):
     """``key`` is the translation key of its pages; ``code`` is what policies and files call it.
 
-    ``edition`` is another one whenever its activities were written: see ``courses.contents``.
+    ``edition`` is another one whenever its activities were written: see ``courses.contents``. An exam is a page that
+    stands in no course: its row here has that page as its one activity, so that enrolments and facts hold for it, too.
     """
+
+    class Kind(models.TextChoices):
+        COURSE = "course", _("course")
+        EXAM = "exam", _("exam")
 
     key = models.UUIDField(unique=True)
     code = models.SlugField(max_length=80, unique=True)
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.COURSE, editable=False)
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=0)
     self_enrolment = models.BooleanField(_("open for self-enrolment"), default=True)
     retired = models.BooleanField(default=False)
@@ -30,6 +36,10 @@ class Course(Named):
         verbose_name = _("course")
         verbose_name_plural = _("courses")
         ordering = ["code"]
+
+    @property
+    def is_exam(self) -> bool:
+        return self.kind == self.Kind.EXAM
 
 
 class ActivityQuerySet(models.QuerySet["Activity"]):

@@ -30,7 +30,7 @@ class CataloguePage(CourseTreePage):
     """All courses. One per language, at ``/<language>/courses/``."""
 
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["courses.CoursePage"]
+    subpage_types = ["courses.CoursePage", "quizzes.ExamsPage"]
     template = "courses/catalogue.html"
 
     class Meta:

@@ -9,9 +9,10 @@ from quizzes.models.bringing import QuestionImport
 from quizzes.models.by_hand import ManualMark, MarkDraft
 from quizzes.models.changes import LostPassReview, MarkChange, Regrade, ResultChange
 from quizzes.models.door import StartRequest
+from quizzes.models.exams import Invitation
 from quizzes.models.journal import AttemptEvent, LateDecision
 from quizzes.models.paper import Pick, Section
-from quizzes.models.quiz import Quiz, QuizPage
+from quizzes.models.quiz import ExamsPage, Quiz, QuizPage
 from quizzes.models.remarks import QuestionComment, QuestionTag, TaggedQuestion
 from quizzes.models.statistics import StatisticsRun
 
@@ -21,6 +22,8 @@ __all__ = [
     "Attempt",
     "AttemptEvent",
     "AwardedMark",
+    "ExamsPage",
+    "Invitation",
     "LateDecision",
     "LostPassReview",
     "ManualMark",

@@ -22,11 +22,11 @@ class AccommodationQuerySet(models.QuerySet["Accommodation"]):
     def standing(self) -> Self:
         return self.filter(ended_at=None)
 
-    def about(self, person: Person, quiz: Quiz) -> Self:
-        """Standing ones that this person has in this quiz, by themselves or by where they work. One query."""
+    def about(self, person: Person, *quizzes: Quiz) -> Self:
+        """Standing ones that this person has in these quizzes, by themselves or by where they work. One query."""
         works = Placement.objects.current().filter(person=person, unit__path__startswith=OuterRef("unit__path"))
         mine = Q(person=person) | Q(Exists(works), unit__isnull=False)
-        return self.standing().filter(mine, Q(quiz=None) | Q(quiz=quiz))
+        return self.standing().filter(mine, Q(quiz=None) | Q(quiz__in=quizzes))
 
 
 class Accommodation(models.Model):

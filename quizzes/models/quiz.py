@@ -7,11 +7,13 @@ from typing import Any
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
 from bilingual.models import Named
 from courses.models import Activity, ActivityPage
+from courses.models.pages import CourseTreePage
 from quizzes.models.banks import QuestionBank
 from quizzes.review import CHECKING, everything_afterwards
 
@@ -152,15 +154,42 @@ class Quiz(Named):  # type: ignore[django-manager-missing]  # Wagtail is untyped
         return timedelta(minutes=self.late_minutes)
 
 
+class ExamsPage(CourseTreePage):
+    """Below it quizzes stand alone: exams. One per language. Readers see those that they are to sit."""
+
+    parent_page_types = ["courses.CataloguePage"]
+    subpage_types = ["quizzes.QuizPage"]
+
+    class Meta:
+        verbose_name = _("page of exams")
+
+    def serve(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        from quizzes.exams.views import mine  # noqa: PLC0415 - views read these models
+
+        return mine(request, self)
+
+
+class QuizPageForm(WagtailAdminPageForm):
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        quiz = cleaned.get("quiz")
+        if quiz and isinstance(self.parent_page.specific, ExamsPage):
+            others = QuizPage.objects.filter(quiz=quiz).exclude(translation_key=self.instance.translation_key)
+            if any(isinstance(page.get_parent().specific, ExamsPage) for page in others):
+                self.add_error("quiz", _("This quiz stands alone already, on another page."))
+        return cleaned
+
+
 class QuizPage(ActivityPage):
-    """The quiz's place in a course's outline, and the words before it starts."""
+    """The quiz's place in a course's outline, or alone below the page of exams; and the words before it starts."""
 
     activity_kind = Activity.Kind.QUIZ
 
     quiz = models.ForeignKey(Quiz, on_delete=models.PROTECT, related_name="pages", verbose_name=_("quiz"))
     intro = models.TextField(_("introduction"), blank=True)
 
-    parent_page_types = ["courses.CoursePage"]
+    parent_page_types = ["courses.CoursePage", "quizzes.ExamsPage"]
+    base_form_class = QuizPageForm
     content_panels = [*Page.content_panels, FieldPanel("quiz"), FieldPanel("intro"), FieldPanel("minutes")]
 
     class Meta:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from people.models import Person, Unit
 from quizzes.models import Accommodation
+from quizzes.office.staff_numbers import StaffNumbersField
 
-MOST = 500
 HIGHEST = {"extra_percent": 300, "extra_minutes": 480, "extra_attempts": 20}
 
 
@@ -22,10 +22,9 @@ class MomentInput(forms.DateTimeInput):
 
 
 class AccommodationForm(forms.ModelForm):
-    people = forms.CharField(
+    people = StaffNumbersField(
         label=gettext_lazy("Staff numbers"),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("One or many, a line each. Or a unit below."),
     )
     everywhere = forms.BooleanField(label=gettext_lazy("In all quizzes, not only in this one"), required=False)
@@ -57,22 +56,11 @@ class AccommodationForm(forms.ModelForm):
         for name, highest in HIGHEST.items():
             self.fields[name].required = False
             self.fields[name].validators.append(MaxValueValidator(highest))
-        unit = self.fields["unit"]
-        assert isinstance(unit, forms.ModelChoiceField)  # noqa: S101 - for the type checker
+        unit, people = self.fields["unit"], self.fields["people"]
+        assert isinstance(unit, forms.ModelChoiceField) and isinstance(people, StaffNumbersField)  # noqa: S101
+        people.among = Person.objects.manageable_by(viewer)
         unit.queryset = Unit.objects.manageable_by(viewer)
         unit.help_text = _("With everybody who works there or below, now and later.")
-
-    def clean_people(self) -> list[Person]:
-        numbers = list(dict.fromkeys(self.cleaned_data["people"].split()))
-        if len(numbers) > MOST:
-            raise forms.ValidationError(_("At most %(most)s at a time.") % {"most": MOST})
-        found = list(Person.objects.manageable_by(self.viewer).filter(staff_number__in=numbers))
-        missing = set(numbers) - {person.staff_number for person in found}
-        if missing:
-            raise forms.ValidationError(
-                _("Not found, or not yours: %(numbers)s.") % {"numbers": ", ".join(sorted(missing))}
-            )
-        return found
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or self.cleaned_data

@@ -16,6 +16,7 @@ from people.models import Person
 from people.rules import may_invigilate, may_manage, may_manage_people, may_see_status
 from quizzes import reading, services
 from quizzes.errors import QuizRefusal
+from quizzes.exams.finding import standing_alone
 from quizzes.models import Accommodation, Attempt, Quiz, Response, StartRequest
 from quizzes.office.forms import AccommodationForm, LateForm
 from quizzes.office.replay import journal
@@ -30,7 +31,8 @@ PER_PAGE = 50
 def exams(request: SignedInRequest) -> HttpResponse:
     """Every quiz, with how many of theirs sat it."""
     viewer = _reader(request)
-    page = Paginator(Quiz.objects.select_related("bank").order_by("code"), PER_PAGE).get_page(request.GET.get("page"))
+    quizzes = Quiz.objects.select_related("bank").annotate(stands_alone=standing_alone()).order_by("code")
+    page = Paginator(quizzes, PER_PAGE).get_page(request.GET.get("page"))
     sat = Attempt.objects.visible_to(viewer).filter(quiz__in=list(page)).order_by().values("quiz")
     counted = sat.annotate(sat=Count("pk"), running=Count("pk", filter=Q(submitted_at=None)))
     numbers = {row["quiz"]: row for row in counted}
@@ -42,7 +44,7 @@ def exams(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def results(request: SignedInRequest, code: str) -> HttpResponse:
     viewer = _reader(request)
-    quiz = get_object_or_404(Quiz, code=code)
+    quiz = get_object_or_404(Quiz.objects.annotate(stands_alone=standing_alone()), code=code)
     form = ResultFilter(request.GET)
     found = Results(quiz, viewer, form.cleaned_data if form.is_valid() else {})
     page = Paginator(found.attempts(), PER_PAGE).get_page(request.GET.get("page"))

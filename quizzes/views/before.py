@@ -13,7 +13,7 @@ from courses.progress import course_url, current_enrolment
 from people.rules import may_author
 from quizzes import reading, services
 from quizzes.accommodations import allowed
-from quizzes.errors import NotEnrolled, QuizRefusal
+from quizzes.errors import NotEnrolled, NotInvited, QuizRefusal
 from quizzes.models import Attempt, Quiz, QuizPage
 from quizzes.origins import origin_of
 from quizzes.views.signed_in import SignedInRequest
@@ -30,14 +30,14 @@ def start_page(request: SignedInRequest, page: QuizPage) -> HttpResponse:
         services.submit(attempt=outlook.running, by_clock=True)
         outlook = reading.outlook(person=request.user, quiz=page.quiz, activity=activity)
     if outlook.enrolment is None and not may_author(request.user):
-        return refused(request, NotEnrolled(), activity)
+        return refused(request, _not_theirs(activity), activity)
     return render(request, "quizzes/start.html", {**words, "outlook": outlook})
 
 
 @require_POST
 def start(request: SignedInRequest, key: UUID) -> HttpResponse:
     """``key`` is the activity's: the same for the quiz's pages in both languages."""
-    activity = get_object_or_404(Activity.objects.counted(), key=key, kind=Activity.Kind.QUIZ)
+    activity = get_object_or_404(Activity.objects.counted().select_related("course"), key=key, kind=Activity.Kind.QUIZ)
     quiz = (
         Quiz.objects.select_related("bank")
         .filter(pages__in=QuizPage.objects.live().filter(translation_key=key))
@@ -48,7 +48,7 @@ def start(request: SignedInRequest, key: UUID) -> HttpResponse:
     enrolment = current_enrolment(request.user, activity.course_id)
     try:
         if enrolment is None:
-            raise NotEnrolled
+            raise _not_theirs(activity)
         attempt = services.start_attempt(
             person=request.user,
             quiz=quiz,
@@ -61,6 +61,10 @@ def start(request: SignedInRequest, key: UUID) -> HttpResponse:
         return refused(request, refusal, activity)
     with translation.override(_asked_in(attempt)):
         return redirect("quizzes:question", pk=attempt.pk, position=1)
+
+
+def _not_theirs(activity: Activity) -> QuizRefusal:
+    return NotInvited() if activity.course.is_exam else NotEnrolled()
 
 
 def _asked_in(attempt: Attempt) -> str | None:

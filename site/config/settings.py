@@ -203,6 +203,11 @@ CELERY_BEAT_SCHEDULE = {
     "jobs.sweep": {"task": "jobs.sweep", "schedule": 15.0, "options": {"expires": 14}},
     "audit.seal": {"task": "audit.seal", "schedule": 15.0, "options": {"expires": 14}},
     "quizzes.submit_expired": {"task": "quizzes.submit_expired", "schedule": 30.0, "options": {"expires": 29}},
+    "quizzes.follow_exams": {
+        "task": "quizzes.follow_exams",
+        "schedule": crontab(minute="20"),
+        "options": {"expires": 3500},
+    },
     "courses.owe_due_notices": {
         "task": "courses.owe_due_notices",
         "schedule": crontab(minute="5"),

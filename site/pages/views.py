@@ -22,6 +22,7 @@ from people.rules import may_see_status
 from people.services import choose_language, choose_preferences
 from people.signin.sessions import end_session as end_one
 from people.signin.sessions import end_sessions, sessions_of
+from quizzes.exams.reading import exams_of
 
 
 @login_not_required
@@ -44,14 +45,20 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _my_learning(person: Person) -> dict[str, Any]:
-    courses = my_learning(person)
+    learning = my_learning(person)
+    courses = [one for one in learning if not one.course.is_exam]
+    exams = exams_of(person, learning)
     up_next = next_of(courses)
+    finished = [course for course in courses if course.finished_on is not None]
     return {
         "today": today(),
-        "headline": headline(person, courses, up_next),
+        "headline": headline(person, courses, up_next, waiting=any(exam.can_begin for exam in exams)),
+        "exams": [exam for exam in exams if exam.is_current],
+        "exams_over": [exam for exam in exams if not exam.is_current],
         "up_next": up_next,
         "in_progress": [course for course in courses if course is not up_next and course.finished_on is None],
-        "finished": [course for course in courses if course.finished_on is not None],
+        "finished": finished,
+        "over": len(finished) + sum(not exam.is_current for exam in exams),
         "standings": standings_of(person),
     }
 

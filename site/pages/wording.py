@@ -43,9 +43,13 @@ def called(person: Person) -> str:
     return person.name[-2:] if chinese and len(person.name) in (3, 4) else person.name
 
 
-def headline(person: Person, courses: Sequence[CourseProgress], up_next: CourseProgress | None) -> str:
-    """What today asks of this person, in one sentence."""
+def headline(
+    person: Person, courses: Sequence[CourseProgress], up_next: CourseProgress | None, *, waiting: bool = False
+) -> str:
+    """What today asks of this person, in one sentence. ``waiting``: an exam can be begun."""
     name = called(person)
+    if up_next is None and waiting:
+        return _("%(name)s, an exam is waiting for you.") % {"name": name}
     if up_next is None:
         if courses:
             return _("%(name)s, everything is done.") % {"name": name}

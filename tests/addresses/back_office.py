@@ -143,6 +143,7 @@ GET: dict[str, Answers] = {
             ),
             "questions:inspect",
             "quiz_paper",
+            "quiz_exam",
             "quiz_statistics",
             "questions_import",
             "questions_import_page",

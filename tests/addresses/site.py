@@ -17,6 +17,7 @@ MARKERS = ("trainer", "senior", "assessor", "hr", "hr_elsewhere", "admin")
 MARKS = signed_in(NO, **dict.fromkeys(MARKERS, 200))
 IN_NOBODYS_HANDS = signed_in(NO, **dict.fromkeys(MARKERS, 404))
 SEES_STATUS = signed_in(NO, manager=200, manager_elsewhere=200, hr=200, hr_elsewhere=200, auditor=200, admin=200)
+SEES_CANDIDATES = SEES_STATUS | {"trainer": 200, "senior": 200}
 AUTHORS = signed_in(404, trainer=200, senior=200, admin=200)
 NOBODYS_VIEW = signed_in(NO, manager=404, manager_elsewhere=404, hr=404, hr_elsewhere=404, auditor=404, admin=404)
 FOR_HR = signed_in(NO, hr=200, hr_elsewhere=200, admin=200)
@@ -54,6 +55,8 @@ GET: dict[str, Answers] = {
     "quizzes:marking": MARKS,
     **dict.fromkeys(("quizzes:marking-answer", "quizzes:marking-picture"), IN_NOBODYS_HANDS),
     **dict.fromkeys(("quizzes:exams", "quizzes:results", "quizzes:results-file"), SEES_STATUS),
+    **dict.fromkeys(("quizzes:candidates", "quizzes:candidates-file"), SEES_CANDIDATES),
+    "quizzes:invitations": signed_in(NO, trainer=200, senior=200, hr=200, hr_elsewhere=200, admin=200),
     "quizzes:accommodations": FOR_HR,
     "quizzes:door": signed_in(NO, manager=200, manager_elsewhere=200, hr=200, hr_elsewhere=200, admin=200),
     "quizzes:replay": signed_in(NO, manager=200, hr=200, auditor=200, admin=200, **ELSEWHERE),
@@ -153,6 +156,7 @@ POST: dict[str, Answers] = {
     "quizzes:remark": signed_in(404, lin=302),
     "quizzes:judge-late": signed_in(NO, hr=422, admin=422, **ELSEWHERE),  # there is nothing late
     "quizzes:marking-next": signed_in(NO, **dict.fromkeys(MARKERS, 302)),  # nothing waits
+    "quizzes:end-invitation": signed_in(NO, trainer=302, senior=302, hr=302, hr_elsewhere=404, admin=302),
     "quizzes:end-accommodation": signed_in(NO, hr=302, hr_elsewhere=404, admin=302),
     **dict.fromkeys(("certificates:begin", "certificates:choose_way"), signed_in(404, lin=302)),
     "certificates:revoke": signed_in(NO, hr=302, hr_elsewhere=404, admin=302),
@@ -205,6 +209,10 @@ def address(world: World, name: str) -> str:
         "quizzes:clock": [world.attempt.pk],
         "quizzes:results": [world.sitting.quiz.code],
         "quizzes:results-file": [world.sitting.quiz.code, "csv"],
+        "quizzes:candidates": [world.sitting.quiz.code],
+        "quizzes:candidates-file": [world.sitting.quiz.code, "csv"],
+        "quizzes:invitations": [world.sitting.quiz.code],
+        "quizzes:end-invitation": [world.invitation.pk],
         "quizzes:accommodations": [world.sitting.quiz.code],
         "quizzes:replay": [world.attempt.pk],
         "quizzes:door": [world.sitting.quiz.code],

@@ -20,8 +20,9 @@ from courses.models import Activity
 from courses.services import enrol
 from jobs.models import Job
 from notices.models import Notice
+from quizzes.exams.services import stand_alone
 from quizzes.loading import ensure_quiz_pages
-from quizzes.models import Accommodation
+from quizzes.models import Accommodation, Invitation
 from reports.actions.models import Run
 from reports.auditing.models import Inspection
 from reports.schedules.models import Schedule
@@ -52,6 +53,7 @@ class World:
         self.sitting.activity = Activity.objects.get(key=quiz[0].translation_key)
         self.sitting.enrolment = enrol(person=self.lin, course=self.written.course)
         self.attempt = self.sitting.start()
+        self.invitation = self._exam()
         self.accommodation = Accommodation.objects.create(person=self.lin, granted_by=self.lin, extra_minutes=5)
         drawing = ContentFile(b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>', "drawing.svg")
         self.image = get_image_model().objects.create(title="t", file=drawing, width=9, height=9)
@@ -86,6 +88,13 @@ class World:
         self.clients = {who: Client(raise_request_exception=False) for who in WHO}
         for who, person in self.cast.items():
             self.clients[who].force_login(person)
+
+    def _exam(self) -> Invitation:
+        """The quiz stands alone, too; the shop is invited."""
+        exam = stand_alone(quiz=self.sitting.quiz, actor=self.lin)
+        made = Invitation.objects.create(exam=exam.course, invited_by=self.lin)
+        made.units.add(self.shop)
+        return made
 
     def ask(self, who: str, method: str, address: str, data: Any = None, **more: Any) -> object:
         """The status, or ASK or NO. What is written is taken back."""

@@ -1,0 +1,30 @@
+"""Many people in one field: their staff numbers, a line each."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from people.models import Person, PersonQuerySet
+
+MOST = 500
+
+
+class StaffNumbersField(forms.CharField):
+    """Gives people out of ``among``, in the order typed. Whoever is not in it is named in the error."""
+
+    widget = forms.Textarea(attrs={"rows": 3})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.among: PersonQuerySet = Person.objects.none()
+
+    def clean(self, value: Any) -> list[Person]:
+        numbers = list(dict.fromkeys(super().clean(value).split()))
+        if len(numbers) > MOST:
+            raise forms.ValidationError(_("At most %(most)s at a time.") % {"most": MOST})
+        found = {person.staff_number: person for person in self.among.filter(staff_number__in=numbers)}
+        missing = [number for number in numbers if number not in found]
+        if missing:
+            raise forms.ValidationError(_("Not found, or not yours: %(numbers)s.") % {"numbers": ", ".join(missing)})
+        return [found[number] for number in numbers]
