@@ -84,7 +84,7 @@ QUESTION: dict[str, str | Promise] = {
 }
 # Taken, but not all of it.
 NOTES: dict[str, str | Promise] = {
-    "no_rubric": _("An essay needs a rubric, which no file brings; taken as a draft."),
+    "no_rubric": _("An essay needs a rubric; taken as a draft."),
     "formatting": _("Formatting was left out: {what}."),
     "language": _("Texts in “{language}” were left out."),
     "weights_left": _(
@@ -95,12 +95,17 @@ NOTES: dict[str, str | Promise] = {
     "left_out": _("Left out: {what}."),
     "beside_left": _("Another program changed the question, so what Poise wrote beside it was left out ({what})."),
     "rubric_made": _("The notes for markers became a rubric of one criterion with {points} points; look it over."),
+    "description_left": _("A description asks nothing and was left out."),
+    "hints_left": _("Hints were left out."),
+    "template_left": _("The text that answers begin with was left out."),
+    "marker_each": _("Each of the {count} markers became a question of its own."),
     "scored": _("Questions of this kind are marked by Poise's own rule; the file's was left out."),
 }
 # What an export could not write.
 EXPORT: dict[str, str | Promise] = {
     "kind_unheld": _("{code}: this format cannot hold the kind “{kind}”; left out."),
     "without": _("{code}: written without what this format cannot hold ({what})."),
+    "gaps_order": _("{code}: left out, for its gaps come in another order in each language."),
     "unkept": _("{code}: left out, for this format would lose of it: {what}."),
     "empty_question": _("{code}: an unfinished draft cannot be written in this format; left out."),
 }

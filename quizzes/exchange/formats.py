@@ -7,9 +7,11 @@ from pathlib import PurePath
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from quizzes.exchange import aiken, gift, gift_writing, limits, moodle, moodle_writing
+from quizzes.exchange import aiken, gift, gift_writing, limits
 from quizzes.exchange.faults import Fault, FileRefused
 from quizzes.exchange.items import Export, Parsed
+from quizzes.exchange.moodle import reading as moodle_reading
+from quizzes.exchange.moodle import writing as moodle_writing
 from quizzes.exchange.qti import reading as qti_reading
 from quizzes.exchange.qti import versions
 from quizzes.exchange.qti import writing as qti_writing
@@ -49,9 +51,9 @@ MOODLE = Format(
     "moodle-xml",
     "Moodle XML",
     "xml",
-    moodle.read,
+    moodle_reading.read,
     moodle_writing.write,
-    _("Everything, pictures too, for the kinds that Moodle knows. For Moodle."),
+    _("Everything, pictures too, for every kind but situational judgement and self-report. For Moodle."),
 )
 XLSX = Format(
     "xlsx",

@@ -48,6 +48,9 @@ def read(builder: Builder, passage: Texts, gaps: Sequence[Gap]) -> str:
     cases = {bool(gap.content.get("case")) for gap in gaps}
     if len(kinds) > 1 or not even or len(cases) > 1 or not all(gap.is_whole for gap in gaps):
         return _case(builder, passage, gaps)
+    for gap in gaps:
+        for said in (option["because"] for option in gap.content.get("options", []) if "because" in option):
+            builder.parsed.note("feedback_left", builder.line, what=next(iter(said.values()), "")[:60])
     builder.content |= {"stem": stem, "text": text}
     builder.content["gaps"] = [_gap(key, gap) for key, gap in zip(KEYS, gaps, strict=False)]
     if kinds == {"single"}:

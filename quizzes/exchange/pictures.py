@@ -42,6 +42,17 @@ def _suffix(data: bytes, name: str) -> str:
         raise NotUnderstood("picture_unreadable", name=name[:80]) from None
 
 
+def size_of(data: bytes) -> tuple[int, int]:
+    """In pixels; something to reckon with where it is no picture."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(BytesIO(data)) as picture:
+                return picture.size
+    except (OSError, ValueError, Image.DecompressionBombError):
+        return (1000, 1000)
+
+
 def inline(parsed: Parsed) -> Fetch:
     """For a format without files: a picture stands in its own address."""
 

@@ -1,19 +1,18 @@
 """QTI packages: writing. Labels are keywords in the manifest, and what no item can say stands beside its resource."""
 
-import warnings
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
 from lxml import etree
-from PIL import Image
 
 from bilingual.text import LANGUAGES
 from quizzes.exchange import beside
 from quizzes.exchange.faults import NotUnderstood
 from quizzes.exchange.items import Export, Item, Parsed
 from quizzes.exchange.labels import labels_of
+from quizzes.exchange.pictures import size_of
 from quizzes.exchange.qti import reading
 from quizzes.exchange.qti.asking import ASKED, RESPONSE
 from quizzes.exchange.qti.page import Page
@@ -31,7 +30,7 @@ def writer(version: Version) -> Callable[[Export], bytes]:
         manifest = etree.Element(f"{{{version.manifest}}}manifest", nsmap={None: version.manifest}, identifier="poise")
         for name in ("metadata", "organizations", "resources"):
             etree.SubElement(manifest, f"{{{version.manifest}}}{name}")
-        sizes = {name: _size(data) for name, data in export.pictures.items()}
+        sizes = {name: size_of(data) for name, data in export.pictures.items()}
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
             for item in export.items:
                 if item.kind in ASKED:
@@ -49,16 +48,6 @@ def writer(version: Version) -> Callable[[Export], bytes]:
 def _bytes(root: Any) -> bytes:
     data: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
     return data
-
-
-def _size(data: bytes) -> tuple[int, int]:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            with Image.open(BytesIO(data)) as picture:
-                return picture.size
-    except (OSError, ValueError, Image.DecompressionBombError):
-        return (1000, 1000)
 
 
 def _put(package: zipfile.ZipFile, resources: Any, item: Item, version: Version, sizes: Sizes) -> None:

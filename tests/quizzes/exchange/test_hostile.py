@@ -4,10 +4,10 @@ import base64
 
 import pytest
 
-from quizzes.exchange import moodle
 from quizzes.exchange.faults import FileRefused
 from quizzes.exchange.formats import read
 from quizzes.exchange.limits import MOST_BYTES
+from quizzes.exchange.moodle import reading as moodle
 
 LAUGHS = b"""<?xml version="1.0"?>
 <!DOCTYPE lolz [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]>

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from wagtail.images import get_image_model
 
-from quizzes.exchange import moodle
+from quizzes.exchange.moodle import reading as moodle
 from quizzes.exchange.texts import canonical
 from quizzes.models import Question
 from tests.quizzes.exchange.strategies import dot
@@ -63,7 +63,7 @@ def test_what_is_not_taken_is_named_by_its_line(parsed) -> None:
     assert sorted((fault.line, fault.code) for fault in parsed.faults) == [
         (4, "formatting"),
         (4, "weights_left"),
-        (17, "unsupported"),
+        (17, "calculated"),
     ]
 
 

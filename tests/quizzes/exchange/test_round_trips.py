@@ -7,8 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from quizzes.exchange import aiken, gift, gift_writing, moodle, moodle_writing
+from quizzes.exchange import aiken, gift, gift_writing
 from quizzes.exchange.items import Export, Item
+from quizzes.exchange.moodle import reading as moodle_reading
+from quizzes.exchange.moodle import writing as moodle_writing
 from quizzes.exchange.qti import reading as qti_reading
 from quizzes.exchange.qti import versions
 from quizzes.exchange.qti import writing as qti_writing
@@ -16,10 +18,27 @@ from quizzes.exchange.sheet import reading as sheet_reading
 from quizzes.exchange.sheet import writing as sheet_writing
 from quizzes.exchange.texts import canonical
 from tests.quizzes.contents import EACH
-from tests.quizzes.exchange.strategies import CONTENTS, WORDS, choice, dot, items, pictured, told
+from tests.quizzes.exchange.strategies import (
+    CONTENTS,
+    WORDS,
+    case,
+    choice,
+    dot,
+    gap_options,
+    gap_text,
+    gaps,
+    items,
+    pictured,
+    told,
+)
 
 GIFT = ("single", "multiple", "true_false", "matching", "short_text", "numeric")
-MOODLE = (*GIFT, "ordering")
+MOODLE = tuple(kind for kind in CONTENTS if kind not in ("judgement", "likert"))
+IN_MOODLE = {  # gaps in one order, and parts that a text can hold
+    "gap_choice": gaps(gap_options(), ordered=True),
+    "gap_text": gap_text(ordered=True),
+    "case": case(("single", "multiple", "true_false", "short_text", "numeric")),
+}
 
 
 @settings(max_examples=60, deadline=None)
@@ -31,14 +50,18 @@ def test_gift(item: Item) -> None:
     assert [told(one) for one in parsed.items] == [told(item)]
 
 
-@settings(max_examples=60, deadline=None)
-@given(pictured(items(MOODLE)))
-def test_moodle_xml(drawn: tuple[Item, dict[str, bytes]]) -> None:
-    item, pictures = drawn
-    export = Export([item], pictures)
-    parsed = moodle.read(moodle_writing.write(export))
-    assert (parsed.faults, export.faults, parsed.pictures) == ([], [], pictures)
-    assert [told(one) for one in parsed.items] == [told(item)]
+@pytest.mark.parametrize("kind", MOODLE)
+def test_moodle_xml(kind: str) -> None:
+    @settings(max_examples=15, deadline=None)
+    @given(pictured(items((kind,), IN_MOODLE.get(kind))))
+    def holds(drawn: tuple[Item, dict[str, bytes]]) -> None:
+        item, pictures = drawn
+        export = Export([item], pictures)
+        parsed = moodle_reading.read(moodle_writing.write(export))
+        assert (parsed.faults, export.faults, parsed.pictures) == ([], [], pictures)
+        assert [told(one) for one in parsed.items] == [told(item)]
+
+    holds()
 
 
 @pytest.mark.parametrize("version", [versions.V21, versions.V3])

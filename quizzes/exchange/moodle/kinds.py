@@ -7,6 +7,7 @@ from typing import Any
 
 from quizzes.exchange.building import KEYS, Builder, option
 from quizzes.exchange.faults import NotUnderstood
+from quizzes.exchange.moodle import cloze, gaps, grading
 from quizzes.exchange.numbers import decimal
 from quizzes.exchange.texts import plain
 from quizzes.exchange.xmlfile import text
@@ -139,7 +140,26 @@ def _factor(multiplier: str) -> str:
 
 
 def _essay(builder: Builder, question: Any) -> str:
+    grading.read(builder, builder.html(html(question.find("graderinfo"))))
+    for name, limit in (("words_least", "minwordlimit"), ("words_most", "maxwordlimit")):
+        said = text(question, limit).strip()
+        if said.isdecimal() and int(said[:6]) > 0:
+            builder.content[name] = int(said[:6])
+    if (template := text(question, "responsetemplate/text").strip()) and plain(template):
+        builder.parsed.note("template_left", builder.line)
     return "essay"
+
+
+def _cloze(builder: Builder, question: Any) -> str:
+    return cloze.read(builder, html(question.find("questiontext")))
+
+
+def _laid(builder: Builder, question: Any) -> str:
+    return gaps.laid(builder, question, html(question.find("questiontext")))
+
+
+def _calculated(builder: Builder, question: Any) -> str:
+    raise NotUnderstood("calculated")
 
 
 def _ordering(builder: Builder, question: Any) -> str:
@@ -164,4 +184,12 @@ READERS: dict[str, Callable[[Builder, Any], str]] = {
     "numerical": _numerical,
     "essay": _essay,
     "ordering": _ordering,
+    "ddmatch": _matching,
+    "cloze": _cloze,
+    "multianswer": _cloze,
+    "gapselect": _laid,
+    "ddwtos": _laid,
+    "calculated": _calculated,
+    "calculatedsimple": _calculated,
+    "calculatedmulti": _calculated,
 }

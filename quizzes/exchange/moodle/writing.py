@@ -9,12 +9,17 @@ from urllib.parse import quote
 
 from lxml import etree
 
-from quizzes.exchange.items import Export, Item
+from quizzes.exchange import beside
+from quizzes.exchange.building import Builder
+from quizzes.exchange.faults import Fault, NotUnderstood
+from quizzes.exchange.items import Export, Item, Parsed
 from quizzes.exchange.labels import labels_of
 from quizzes.exchange.markup import write_html
+from quizzes.exchange.moodle import cloze, embedded, grading, reading
 from quizzes.exchange.numbers import decimal
-from quizzes.exchange.texts import Texts, is_plainly, plain
-from quizzes.exchange.writing import partly, unheld
+from quizzes.exchange.pictures import size_of
+from quizzes.exchange.texts import GAP, Texts, is_plainly
+from quizzes.exchange.writing import unheld
 from quizzes.exchange.xmlfile import put, written
 
 GRADING = {
@@ -29,20 +34,41 @@ def write(export: Export) -> bytes:
     root = etree.Element("quiz")
     category: tuple[str, ...] = ()
     for item in export.items:
-        if item.kind not in KINDS or _has_foreign_units(item.content):
-            export.faults.append(unheld(item))
+        fault = _unheld(item)
+        if fault:
+            export.faults.append(fault)
             continue
-        export.faults += partly(item, ("rubric", "words_least", "words_most"))
         if item.category != category:
             category = item.category
             _category(root, category)
-        _question(root, item, export.pictures)
+        question = _question(root, item, export.pictures)
+        lacked = beside.lacking(item.kind, item.content, _understood(question))
+        own = etree.SubElement(question, beside.NAME, nsmap={"poise": beside.SPACE})
+        own.set("of", beside.fingerprint(question))
+        own.text = beside.write(lacked) or None
     return written(root)
 
 
-def _has_foreign_units(content: dict[str, Any]) -> bool:
-    """A unit is typed, so Moodle has one name for it."""
-    return any(len({plain(name) for name in unit["text"].values()}) > 1 for unit in content.get("units") or [])
+def _unheld(item: Item) -> Fault | None:
+    """What Moodle has no type for, and passages whose gaps come in another order in each language."""
+    if item.kind not in KINDS or any(part["kind"] not in cloze.PARTS for part in item.content.get("parts") or []):
+        return unheld(item)
+    if any(one.get("units") for part in item.content.get("parts") or [] for one in [part["content"]]):
+        return unheld(item)
+    passage = [GAP.findall(said) for said in (item.content.get("text") or {}).values() if said.strip()]
+    if any(gaps != passage[0] for gaps in passage):
+        return Fault("gaps_order", 0, {"code": item.code})
+    return None
+
+
+def _understood(question: Any) -> beside.Understood | None:
+    """What whoever reads the question alone gets to know."""
+    builder = Builder(Parsed(), 0)
+    builder.fetch = reading.files(builder, question)
+    try:
+        return reading.understood(builder, question)
+    except NotUnderstood:
+        return None
 
 
 def _category(root: Any, category: tuple[str, ...]) -> None:
@@ -51,7 +77,7 @@ def _category(root: Any, category: tuple[str, ...]) -> None:
     put(put(question, "category"), "text", path)
 
 
-def _question(root: Any, item: Item, pictures: dict[str, bytes]) -> None:
+def _question(root: Any, item: Item, pictures: dict[str, bytes]) -> Any:
     name, fill = KINDS[item.kind]
     question = put(root, "question", type=name)
     plainly = is_plainly(item.content)
@@ -60,7 +86,7 @@ def _question(root: Any, item: Item, pictures: dict[str, bytes]) -> None:
         return write_html(texts, plainly=plainly)
 
     put(put(question, "name"), "text", item.code)
-    _stem(question, item.content, say, pictures)
+    _stem(question, item, say, pictures)
     _words(question, "generalfeedback", say(item.content.get("feedback") or {}))
     put(question, "defaultgrade", "1.0000000")
     put(question, "hidden", "1" if item.state == "retired" else "0")
@@ -69,18 +95,31 @@ def _question(root: Any, item: Item, pictures: dict[str, bytes]) -> None:
     tags = put(question, "tags")
     for label in labels_of(item):
         put(put(tags, "tag"), "text", label)
+    if item.kind == "hotspot":
+        _markers(question, item.content, pictures)
+    return question
 
 
-def _stem(question: Any, content: dict[str, Any], say: Say, pictures: dict[str, bytes]) -> None:
-    picture = content.get("picture")
-    shown = ""
+def _stem(question: Any, item: Item, say: Say, pictures: dict[str, bytes]) -> None:
+    """The words, for some kinds with what is asked among them; and the picture, unless it has a place of its own."""
+    content = item.content
+    picture = content.get("picture") if item.kind != "hotspot" else None
+    said = embedded.written(content, say) if name_of(item.kind) == "cloze" else say(content.get("stem") or {})
     if picture:
         alt = escape(say(picture.get("alt") or {}), quote=True)
-        shown = f'<img src="@@PLUGINFILE@@/{quote(picture["file"])}" alt="{alt}">'
-    element = _words(question, "questiontext", say(content["stem"]) + shown)
+        said += f'<img src="@@PLUGINFILE@@/{quote(picture["file"])}" alt="{alt}">'
+    element = _words(question, "questiontext", said)
     if picture:
-        data = base64.b64encode(pictures[picture["file"]]).decode()
-        put(element, "file", data, name=picture["file"], path="/", encoding="base64")
+        _file(element, picture["file"], pictures)
+
+
+def _file(parent: Any, name: str, pictures: dict[str, bytes]) -> None:
+    data = base64.b64encode(pictures[name]).decode()
+    put(parent, "file", data, name=name, path="/", encoding="base64")
+
+
+def name_of(kind: str) -> str:
+    return KINDS[kind][0]
 
 
 def _words(parent: Any, name: str, html: str, **attributes: str) -> Any:
@@ -126,10 +165,10 @@ def _matching(question: Any, content: dict[str, Any], say: Say) -> None:
 
 
 def _pairs(content: dict[str, Any]) -> Iterator[tuple[Texts, Texts]]:
-    targets = {target["key"]: target["text"] for target in content["targets"]}
-    for item in content["items"]:
+    targets = {target["key"]: target["text"] for target in (content.get("targets") or [])}
+    for item in content.get("items") or []:
         yield item["text"], targets[item["target"]]
-    used = {item["target"] for item in content["items"]}
+    used = {item["target"] for item in (content.get("items") or [])}
     for key, text in targets.items():
         if key not in used:
             yield {}, text
@@ -137,12 +176,12 @@ def _pairs(content: dict[str, Any]) -> Iterator[tuple[Texts, Texts]]:
 
 def _short(question: Any, content: dict[str, Any], say: Say) -> None:
     put(question, "usecase", "1" if content.get("case") else "0")
-    for accepted in content["accepted"]:
+    for accepted in content.get("accepted") or []:
         _answer(question, float(accepted.get("percent", 100)), accepted["text"])
 
 
 def _numeric(question: Any, content: dict[str, Any], say: Say) -> None:
-    for accepted in content["accepted"]:
+    for accepted in content.get("accepted") or []:
         answer = _answer(question, float(accepted.get("percent", 100)), str(accepted["value"]))
         put(answer, "tolerance", str(accepted.get("tolerance", "0")))
     units = put(question, "units") if content.get("units") else None
@@ -154,13 +193,44 @@ def _numeric(question: Any, content: dict[str, Any], say: Say) -> None:
 
 def _essay(question: Any, content: dict[str, Any], say: Say) -> None:
     put(question, "responseformat", "editor")
+    for name, limit in (("words_least", "minwordlimit"), ("words_most", "maxwordlimit")):
+        if content.get(name):
+            put(question, limit, str(content[name]))
+    _words(question, "graderinfo", grading.written(content.get("rubric") or [], say))
+
+
+def _embedded(question: Any, content: dict[str, Any], say: Say) -> None:
+    """All of it stands in the words."""
+
+
+def _markers(question: Any, content: dict[str, Any], pictures: dict[str, bytes]) -> None:
+    """One marker, to be laid on each right place."""
+    name = (content.get("picture") or {}).get("file", "")
+    right = [zone for zone in content.get("zones") or [] if zone.get("right")]
+    put(question, "shuffleanswers", "0")
+    if name:
+        _file(question, name, pictures)
+    drag = put(question, "drag")
+    put(drag, "no", "1")
+    put(drag, "text", "✓")
+    put(drag, "noofdrags", str(len(right)))
+    size = size_of(pictures.get(name, b""))
+    for place, zone in enumerate(right, start=1):
+        shape, coords = embedded.corners(zone, *size)
+        drop = put(question, "drop")
+        for key, said in (("no", str(place)), ("shape", shape), ("coords", coords), ("choice", "1")):
+            put(drop, key, said)
+
+
+def _hotspot(question: Any, content: dict[str, Any], say: Say) -> None:
+    """What is asked follows the tags."""
 
 
 def _ordering(question: Any, content: dict[str, Any], say: Say) -> None:
     put(question, "layouttype", "VERTICAL")
     put(question, "selecttype", "ALL")
     put(question, "gradingtype", GRADING[content.get("scoring", "absolute")])
-    for place, entry in enumerate(content["items"], start=1):
+    for place, entry in enumerate((content.get("items") or []), start=1):
         _answer(question, place, say(entry["text"]))
 
 
@@ -173,4 +243,8 @@ KINDS: dict[str, tuple[str, Callable[[Any, dict[str, Any], Say], None]]] = {
     "numeric": ("numerical", _numeric),
     "essay": ("essay", _essay),
     "ordering": ("ordering", _ordering),
+    "gap_choice": ("cloze", _embedded),
+    "gap_text": ("cloze", _embedded),
+    "case": ("cloze", _embedded),
+    "hotspot": ("ddmarker", _hotspot),
 }
