@@ -4,7 +4,7 @@
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple, Protocol
@@ -167,11 +167,22 @@ def standings(
     stands = _stands(ids, certifications, on)
     if explained:
         return _explained(ids, certifications, stands, on)
-    return {(pk, one.pk): _standing(one, stands.get((pk, one.pk), NOTHING), on) for one in certifications for pk in ids}
+    return {cell: one for certification in certifications for cell, one in _plain(ids, certification, stands, on)}
 
 
-def _standing(certification: Certification, stand: Stand, on: date) -> Standing:
-    return Standing(stand.state, certification, on, stand.day, reason=stand.reason, required=stand.duty is not None)
+def _plain(
+    ids: Sequence[int], certification: Certification, stands: Stands, on: date
+) -> Iterator[tuple[Cell, Standing]]:
+    """Most of a matrix is what nobody requires or held: one standing for all of it."""
+    nothing = Standing(State.NOT_REQUIRED, certification, on)
+    for pk in ids:
+        cell = pk, certification.pk
+        found = stands.get(cell)
+        if found is None:
+            yield cell, nothing
+        else:
+            required = found.duty is not None
+            yield cell, Standing(found.state, certification, on, found.day, reason=found.reason, required=required)
 
 
 def _stands(ids: Sequence[int], certifications: Sequence[Certification], on: date) -> Stands:

@@ -1,30 +1,84 @@
 """The branches below a unit, as a report lists them: each with all that is below it."""
 
+from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from functools import cached_property
+from typing import NamedTuple, Protocol, TypeVar
 
-from people.models import Unit
+from bilingual.text import language
+from people.models import Person, Unit
 
-Row = tuple[Unit, bool]  # a unit; whether only those placed in it itself are meant, not below
+
+class Node(NamedTuple):
+    """A unit as reports list it, named for the reader: instances of 2,000 units would cost more than the page."""
+
+    pk: int
+    code: str
+    name_zh: str
+    name_en: str
+    path: str
+    depth: int
+    retired_on: date | None
+    name: str
+
+    def unit(self) -> Unit:
+        return Unit(**{name: getattr(self, name) for name in FIELDS})
 
 
-def above(units: Sequence[Unit], unit: Unit | None) -> list[Unit]:
+FIELDS = Node._fields[:-1]
+MANY = 300
+
+
+def nodes(viewer: Person) -> list[Node]:
+    """All that the viewer sees, as they stand in the tree. One query."""
+    first, second = ("name_en", "name_zh") if language() == "en" else ("name_zh", "name_en")
+    name, other = FIELDS.index(first), FIELDS.index(second)
+    rows = Unit.objects.visible_to(viewer).order_by("path").values_list(*FIELDS)
+    return [Node._make((*row, row[name] or row[other])) for row in rows]
+
+
+def to_choose(units: Sequence[Node], chosen: str) -> list[Node]:
+    """Those that a list offers: all of some hundreds; of more as many levels from the top, and the way down to the
+    branches of the one that is chosen."""
+    deep = Counter(unit.depth for unit in units)
+    most = max((depth for depth in deep if sum(deep[one] for one in deep if one <= depth) <= MANY), default=0)
+    if most == max(deep, default=0):
+        return list(units)
+    parents = set(Unit.paths_above(next((unit.path for unit in units if unit.code == chosen), "")))
+    return [unit for unit in units if unit.depth <= most or unit.path[: -Unit.steplen] in parents]
+
+
+class Placed(Protocol):
+    """Stands in the tree."""
+
+    @property
+    def path(self) -> str: ...
+
+
+At = TypeVar("At", bound=Placed)
+Row = tuple[Node, bool]  # a unit; whether only those placed in it itself are meant, not below
+
+
+def above(units: Sequence[Node], unit: Placed | None) -> list[Node]:
     """Of ``units``, by path, those from the top down to ``unit``."""
     return [one for one in units if unit and unit.path.startswith(one.path)]
 
 
-def tops(units: Sequence[Unit]) -> list[Unit]:
-    found: list[Unit] = []
+def tops(units: Sequence[At]) -> list[At]:
+    found: list[At] = []
     for unit in units:
         if not found or not unit.path.startswith(found[-1].path):
             found.append(unit)
     return found
 
 
-def beginning(units: Sequence[Unit], unit: Unit | None) -> Unit | None:
+def beginning(units: Sequence[Node], unit: Placed | None) -> Node | None:
     """The unit whose branches are shown: one alone at the top says nothing that its branches do not."""
+    if unit:
+        return next(one for one in units if one.path == unit.path)
     top = tops(units)
-    return unit or (top[0] if len(top) == 1 else None)
+    return top[0] if len(top) == 1 else None
 
 
 class Branches:
@@ -33,14 +87,14 @@ class Branches:
     Paths of one level are of one length, so a branch is a prefix; parts may lie at several levels.
     """
 
-    def __init__(self, units: Sequence[Unit], at: Unit | None) -> None:
+    def __init__(self, units: Sequence[Node], at: Node | None) -> None:
         self.at = at
         self.rows: list[Row] = [(unit, False) for unit in self._shown(units)]
         if at is not None:
             self.rows.append((at, True))
         self._with_more = {unit.path[: -Unit.steplen] for unit in units}
 
-    def _shown(self, units: Sequence[Unit]) -> list[Unit]:
+    def _shown(self, units: Sequence[Node]) -> list[Node]:
         at = self.at
         if at is None:
             return tops(units)
@@ -66,7 +120,7 @@ class Branches:
     def longest(self) -> int:
         return self._lengths[-1]
 
-    def has_more(self, unit: Unit) -> bool:
+    def has_more(self, unit: Node) -> bool:
         return unit.path in self._with_more
 
     def key(self, path: str) -> str:

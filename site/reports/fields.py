@@ -1,11 +1,14 @@
 """The fields of the filters, written without a template for each option: there may be more units than people."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from html import escape
+from operator import attrgetter
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 SELECTED = {False: "", True: mark_safe(" selected")}
@@ -13,19 +16,24 @@ CHECKED = {False: "", True: mark_safe(" checked")}
 BOX = '<label><input type="checkbox" name="{}" value="{}" id="{}_{}"{}> <span>{}</span></label>'
 
 
-class Choice(forms.Select):
+class Choice(forms.Widget):
+    """A plain list: what ``forms.Select`` does with each of its choices costs more than the rows themselves."""
+
+    choices: Iterable[tuple[object, object]] = ()
+    more = ""  # said at the end, not to be chosen
+
     def render(
         self, name: str, value: object, attrs: dict[str, object] | None = None, renderer: object = None
     ) -> SafeString:
         chosen = "" if value is None else str(value)
-        options = format_html_join(
-            "",
-            '<option value="{}"{}>{}</option>',
-            ((key, SELECTED[str(key) == chosen], text) for key, text in self.choices),
-        )
-        return format_html(
-            "<select{}>{}</select>", flatatt(self.build_attrs({"name": name, **self.attrs}, attrs)), options
-        )
+        options = [
+            f'<option value="{escape(str(key))}"{SELECTED[str(key) == chosen]}>{escape(str(text))}</option>'
+            for key, text in self.choices
+        ]
+        if self.more:
+            options.append(f"<option disabled>{escape(str(self.more))}</option>")
+        attributes = flatatt(self.build_attrs({"name": name, **self.attrs}, attrs))
+        return mark_safe(f"<select{attributes}>{''.join(options)}</select>")  # noqa: S308 - escaped above
 
 
 class Boxes(forms.CheckboxSelectMultiple):
@@ -45,14 +53,28 @@ class Boxes(forms.CheckboxSelectMultiple):
         )
 
 
-class NamedField(forms.ChoiceField):
-    """One of the rows that ``offer`` names, by its code; what is cleaned is the code."""
+class NamedField(forms.CharField):
+    """One of ``rows``, by its code; what is cleaned is the code. ``offer`` says which, and which of them are listed."""
 
     widget = Choice
 
-    def offer(self, rows: Sequence[Any], *, empty: Any, labels: Mapping[str, str] | None = None) -> None:
+    def offer(
+        self,
+        rows: Sequence[Any],
+        *,
+        empty: Any,
+        listed: Sequence[Any] | None = None,
+        labels: Callable[[Any], str] = attrgetter("name"),
+        more: Any = "",
+    ) -> None:
         self.rows = {row.code: row for row in rows}
-        self.choices = [("", empty), *((code, (labels or {}).get(code) or row.name) for code, row in self.rows.items())]
+        self.widget.choices = [("", empty), *((row.code, labels(row)) for row in (rows if listed is None else listed))]
+        self.widget.more = more
 
     def row_of(self, code: str) -> Any:
         return self.rows.get(code)
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if value and value not in self.rows:
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")

@@ -9,8 +9,9 @@ from django.db.models.functions import TruncMonth
 from bilingual.days import month_end, months_later
 from certificates.models import StandingSpan
 from certificates.states import HOLDS, LACKS, SOON_DAYS
+from reports.keeping import Kept, kept
 from reports.selection import Selection
-from reports.shares import asked_on_the_day
+from reports.shares import Shares, asked_on_the_day, shares
 
 MONTHS = 6
 
@@ -37,6 +38,24 @@ class Expiries:
     soon: int
     soon_until: date
     months: list[tuple[date, int]]
+
+
+@dataclass(frozen=True)
+class Above:
+    """All numbers above the list and in its heads."""
+
+    duties: Duties
+    expiries: Expiries
+    shares: Shares
+
+
+def above(selection: Selection) -> Kept[Above]:
+    """Three passes over the standings of everybody."""
+
+    def count() -> Above:
+        return Above(duties(selection), expiries(selection), shares(selection))
+
+    return kept("list", selection, count, size=lambda one: one.duties.everyone)
 
 
 def duties(selection: Selection) -> Duties:

@@ -12,9 +12,9 @@ from django.db.models.functions import Substr, TruncMonth
 from bilingual.days import month_end, months_later
 from certificates.models import Certification
 from certificates.states import HOLDS, SOON_DAYS
-from people.models import Unit
-from reports.branches import Branches, Row
+from reports.branches import Branches, Node, Row
 from reports.figures import Expiries
+from reports.keeping import kept
 from reports.selection import Selection, placed
 
 MONTHS = 12
@@ -32,7 +32,7 @@ class Line:
 
     name: str
     counts: list[int]
-    unit: Unit | None = None
+    unit: Node | None = None
     is_here: bool = False
     has_more: bool = False
 
@@ -50,7 +50,8 @@ class Forecast:
     def __init__(self, selection: Selection, branches: Branches) -> None:
         self.selection, self.branches = selection, branches
         self.months = [months_later(selection.on.replace(day=1), number) for number in range(MONTHS)]
-        self._counts = self._counted()
+        said = kept(f"forecast:{branches.begin}", selection, self._counted, size=Counter.total)
+        self._counts, self.counted_at = said.value, said.counted_at
 
     def _counted(self) -> Counter[Key]:
         on, last = self.selection.on, month_end(self.months[-1])
@@ -107,7 +108,7 @@ class Forecast:
 
     def rows(self) -> Iterator[tuple[date, str, str, str, int]]:
         """For a file: the month, the unit and its code, the certification, and how many."""
-        names: Sequence[tuple[str, Unit]] = [(self.branches.key_of(row), row[0]) for row in self.branches.rows]
+        names: Sequence[tuple[str, Node]] = [(self.branches.key_of(row), row[0]) for row in self.branches.rows]
         for month in self.months:
             for key, unit in names:
                 for one in self.selection.certifications:

@@ -14,7 +14,8 @@ from bilingual.templatetags.bilingual import day
 from certificates.models import Certification
 from certificates.standing import NEEDS_ATTENTION, State
 from people.back_office.fields import PersonField
-from people.models import Person, Position, Unit
+from people.models import Person, Position
+from reports.branches import Node, to_choose
 from reports.fields import Boxes, Choice, NamedField
 from reports.selection import Selection
 
@@ -87,7 +88,7 @@ class FilterForm(forms.Form):
         self,
         data: QueryDict,
         *,
-        units: Sequence[Unit],
+        units: Sequence[Node],
         certifications: Sequence[Certification],
         positions: Sequence[Position] | None = None,
         viewer: Person | None = None,
@@ -98,9 +99,14 @@ class FilterForm(forms.Form):
         self.units = units
         self.certifications = {one.code: one for one in certifications}
         fields: dict[str, Any] = self.fields
-        top = min((unit.depth for unit in units), default=0)
-        labels = {unit.code: "\u2003" * (unit.depth - top) + unit.name for unit in units}
-        fields["unit"].offer(units, empty=_("All"), labels=labels)
+        listed, top = to_choose(units, given.get("unit", "")), min((unit.depth for unit in units), default=0)
+        fields["unit"].offer(
+            units,
+            empty=_("All"),
+            listed=listed,
+            labels=lambda unit: "\u2003" * (unit.depth - top) + unit.name,
+            more="" if len(listed) == len(units) else _("Choose a unit to see what is below it"),
+        )
         fields["of"].choices = [(one.code, one.name) for one in certifications]
         if positions is None or viewer is None:
             for name in WHERE_PEOPLE_WORK:
@@ -124,12 +130,13 @@ class FilterForm(forms.Form):
     def selection(self, viewer: Person) -> Selection:
         self.is_valid()
         given = self.cleaned_data
+        unit = self._row("unit")
         chosen = [self.certifications[code] for code in self.certifications if code in given.get("of", ())]
         return Selection(
             viewer=viewer,
             on=given.get("on") or today(),
             certifications=chosen or list(self.certifications.values()),
-            unit=self._row("unit"),
+            unit=unit and unit.unit(),
             states=STATES.get(given.get("state", ""), ()),
             words=given.get("q", ""),
             position=self._row("position"),

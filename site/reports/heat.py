@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django.db.models import Count, F, FilteredRelation, Q
@@ -10,8 +11,8 @@ from django.urls import reverse
 
 from certificates.models import Certification
 from certificates.states import HOLDS, LACKS
-from people.models import Unit
-from reports.branches import Branches, Row
+from reports.branches import Branches, Node, Row
+from reports.keeping import kept
 from reports.selection import Selection, placed
 from reports.shares import Share, asked_on_the_day
 
@@ -42,7 +43,7 @@ class Warmth(Share):
 class Branch:
     """A unit with what is below it; ``is_here`` where it is those alone who are placed in the unit itself."""
 
-    unit: Unit
+    unit: Node
     is_here: bool
     has_more: bool
     address: str
@@ -55,11 +56,13 @@ class Heat:
     branches: list[Branch]
     columns: list[tuple[Certification, Warmth]]
     total: Warmth
+    counted_at: datetime | None
 
 
 def heat(selection: Selection, branches: Branches, *, parts: dict[str, str]) -> Heat:
     """``parts`` of the address are kept on the way down."""
-    counted = _counted(selection, branches)
+    said = kept(f"heat:{branches.begin}", selection, lambda: _counted(selection, branches), size=_size)
+    counted = said.value
     shown = [
         _branch(selection, row, branches, counted.get(branches.key_of(row), {}), parts)
         for row in branches.rows
@@ -69,7 +72,11 @@ def heat(selection: Selection, branches: Branches, *, parts: dict[str, str]) -> 
         (one, sum((branch.cells[place][0] for branch in shown), Warmth()))
         for place, one in enumerate(selection.certifications)
     ]
-    return Heat(shown, columns, sum((share for _, share in columns), Warmth()))
+    return Heat(shown, columns, sum((share for _, share in columns), Warmth()), said.counted_at)
+
+
+def _size(found: dict[str, dict[int, Warmth]]) -> int:
+    return sum(one.must for of_branch in found.values() for one in of_branch.values())
 
 
 def _branch(
@@ -107,4 +114,4 @@ def _counted(selection: Selection, branches: Branches) -> dict[str, dict[int, Wa
     for path, certification, *numbers in rows:
         of_branch = found[branches.key(path)]
         of_branch[certification] = of_branch.get(certification, Warmth()) + Warmth(*numbers)
-    return found
+    return dict(found)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.utils.html import format_html
@@ -11,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from certificates.models import Certification
-from certificates.standing import CSS, HOLDS, Standing, standings
+from certificates.standing import HOLDS, Standing, standings
 from certificates.standing import Cell as Key
 from reports.selection import Listed, Selection
 from reports.shares import ASKS_NOTHING, Share, Shares
@@ -21,8 +22,7 @@ TICK = '<label class="tick"><input type="checkbox" name="person" value="{}" form
 CURRENT = mark_safe(' aria-current="true"')
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     address: str
     css: str
     label: str
@@ -70,14 +70,15 @@ def rows(
     """``parts`` of the address are kept by every cell; ``current`` is the one that is explained beside."""
     found = standings(people, selection.certifications, selection.on, explained=False)
     words, said = Words(), _Said()
+    columns = [(one.pk, f"&certification={one.code}#panel") for one in selection.certifications]
     for person in people:
-        begin = f"?{urlencode({**parts, 'person': person.pk})}&certification="
-        mine = [found[person.pk, one.pk] for one in selection.certifications]
+        pk, begin = person.pk, f"?{urlencode({**parts, 'person': person.pk})}"
+        mine = [found[pk, certification] for certification, _end in columns]
         cells = [
-            _cell(standing, f"{begin}{one.code}#panel", words, (person.pk, one.pk) == current)
-            for standing, one in zip(mine, selection.certifications, strict=True)
+            Cell(begin + end, *words.cell(standing), (pk, certification) == current)
+            for standing, (certification, end) in zip(mine, columns, strict=True)
         ]
-        is_current = any(cell.is_current for cell in cells)
+        is_current = current is not None and current[0] == pk
         place, position, unit = words.place(person), words.position(person), words.unit(person)
         share = _share(mine)
         yield Row(person, place, cells, is_current, position, unit, share, said.held(share))
@@ -114,14 +115,9 @@ def groups(rows: Iterable[Row], shares: Shares) -> list[Group]:
     found = []
     for unit, several in groupby(rows, key=lambda row: row.person.unit):
         them = list(several)
-        found.append(Group(them[0].unit, shares.units.get(unit or 0, Share()), them))
+        found.append(Group(them[0].unit, shares.units.get(unit, Share()), them))
     return found
 
 
 def columns(certifications: Iterable[Certification], shares: Shares) -> list[tuple[Certification, Share]]:
     return [(one, shares.certifications.get(one.pk, Share())) for one in certifications]
-
-
-def _cell(standing: Standing, address: str, words: Words, is_current: bool) -> Cell:
-    state = standing.state
-    return Cell(address, CSS[state], words.labels[state], words.short(standing), words.shown(standing), is_current)

@@ -40,6 +40,14 @@ class Selection:
     def policies(self) -> Policies:
         return policies_in_force(self.certifications, self.on)
 
+    @property
+    def facts(self) -> tuple[Any, ...]:
+        """Two selections of the same facts speak of the same people on the same day, whoever looks."""
+        seen = "all" if self.viewer.scope.everywhere else (self.viewer.pk, *(u.path for u in self.viewer.scope.units))
+        places = self.unit and self.unit.path, self.position and self.position.pk, self.family and self.family.pk
+        of = tuple(one.pk for one in self.certifications)
+        return seen, self.on, of, *places, self.leader and self.leader.pk, self.words, self.states, self.ahead
+
     def scope(self) -> PersonQuerySet:
         """Whom the headline speaks of: a wish for one state narrows the list, not what it is measured against."""
         return self._scope

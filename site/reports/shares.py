@@ -1,6 +1,5 @@
 """What part of what must be held is held, by certification and by unit; counted in SQL, in one query."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,53 +26,80 @@ class Share:
 
 
 @dataclass(frozen=True)
+class Here(Share):
+    """Of those placed in one unit, not below: so many ``people``."""
+
+    people: int = 0
+
+
+@dataclass(frozen=True)
 class Shares:
-    """``people`` are those listed, where they were to be counted as well."""
+    """``units`` stand in the order of the list, those without one at its end; ``people`` are listed."""
 
     certifications: dict[int, Share]
-    units: dict[int, Share]
-    people: int | None = None
+    units: dict[int | None, Here]
+    people: int
+
+    def around(self, begin: int, end: int) -> tuple[list[int | None], int]:
+        """Where those of everybody work who stand there in the list; and how many stand before the first unit."""
+        found, before, place = [], 0, 0
+        for unit, here in self.units.items():
+            if place + here.people <= begin:
+                before = place + here.people
+            elif place < end:
+                found.append(unit)
+            place += here.people
+        return found, before
 
 
-def shares(selection: Selection, units: Collection[int], *, counts_people: bool = False) -> Shares:
-    """Of everybody in the selection's scope; of ``units`` those who are placed there, not below."""
-    found: dict[str, dict[int, Share]] = {"certification": {}, "unit": {}, "people": {}}
-    more = [_by_unit(selection, units)] if units else []
-    if counts_people:
-        more.append(_people(selection))
-    rows = _by_certification(selection)
-    for kind, pk, must, held in rows.union(*more, all=True) if more else rows:
-        found[kind][pk] = Share(must, held)
-    people = found["people"].get(0, Share()).must if counts_people else None
-    return Shares(found["certification"], found["unit"], people)
+def shares(selection: Selection) -> Shares:
+    """Of everybody in the selection's scope."""
+    parts = [_by_unit(selection), *([_people(selection)] if selection.asks_for_a_state else [])]
+    certifications: dict[int, Share] = {}
+    places: list[tuple[bool, str, int | None, Here]] = []
+    listed = None
+    for kind, pk, must, held, people, path in _by_certification(selection).union(*parts, all=True):
+        if kind == "certification":
+            certifications[pk] = Share(must, held)
+        elif kind == "unit":
+            places.append((path is None, path or "", pk, Here(must, held, people)))
+        else:
+            listed = people
+    units = {pk: here for _is_nowhere, _path, pk, here in sorted(places, key=lambda place: place[:2])}
+    everybody = sum(here.people for here in units.values())
+    return Shares(certifications, units, everybody if listed is None else listed)
+
+
+ROW = ("kind", "key", "must", "held", "count", "path")
 
 
 def _people(selection: Selection) -> QuerySet[Any, Any]:
     """How many are listed, as a row beside the shares: a query less for a page that is narrowed by state."""
     listed = selection.people().order_by().annotate(kind=Value("people"), key=Value(0)).values("kind", "key")
-    return listed.annotate(must=Count("pk"), held=Value(0)).values_list("kind", "key", "must", "held")
+    counted = listed.annotate(must=Value(0), held=Value(0), count=Count("pk"), path=Value(""))
+    return counted.values_list(*ROW)
 
 
 def _by_certification(selection: Selection) -> QuerySet[Any, Any]:
     spans = StandingSpan.objects.on(selection.on).filter(duty__isnull=False).exclude(state__in=ASKS_NOTHING)
     mine = spans.filter(person__in=selection.scope(), certification__in=selection.certifications).order_by()
     return (
-        mine.values("certification")
+        mine.values(key=F("certification"))
         .annotate(kind=Value("certification"), must=Count("pk"), held=Count("pk", filter=Q(state__in=HOLDS)))
-        .values_list("kind", "certification", "must", "held")
+        .annotate(count=Value(0), path=Value(""))
+        .values_list(*ROW)
     )
 
 
-def _by_unit(selection: Selection, units: Collection[int]) -> QuerySet[Any, Any]:
+def _by_unit(selection: Selection) -> QuerySet[Any, Any]:
     span = FilteredRelation("standing_spans", condition=asked_on_the_day(selection))
     return (
         placed(selection.scope(), selection.on)
         .alias(span=span)
-        .annotate(unit=F("at__unit"))  # a filter on ``at`` itself would join placements anew
-        .filter(unit__in=units)
-        .values("unit")
+        .values(key=F("at__unit"), path=F("at__unit__path"))
         .annotate(kind=Value("unit"), must=Count("span"), held=Count("span", filter=Q(span__state__in=HOLDS)))
-        .values_list("kind", "unit", "must", "held")
+        .annotate(count=Count("pk", distinct=True))
+        .values_list(*ROW)
     )
 
 

@@ -1,11 +1,10 @@
 """*Certification status*: who holds what, who does not, and why."""
 
 from collections.abc import Mapping
-from functools import cached_property
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,19 +15,20 @@ from django.views.decorators.vary import vary_on_headers
 
 from bilingual.text import language
 from certificates.models import Certification
-from people.models import Person, Position, Unit
+from people.models import Person, Position
 from people.rules import may_administer_certificates, may_see_status
 from reports import export, figures, matrix, wording
 from reports.actions.verbs import ACTIONS
+from reports.branches import nodes
 from reports.chart import bars
+from reports.fields import NamedField
 from reports.forms import FilterForm
+from reports.listing import Pages
 from reports.panel import Panel, panel
 from reports.saved.models import SavedView
-from reports.selection import Listed, Selection
+from reports.selection import Selection
 from reports.services import record_export
-from reports.shares import Shares, shares
-
-PER_PAGE = 50
+from reports.shares import Shares
 
 
 @require_safe
@@ -72,12 +72,14 @@ def _explained(request: HttpRequest, form: FilterForm, selection: Selection) -> 
 def _overview(
     request: HttpRequest, form: FilterForm, selection: Selection, explained: Panel | None
 ) -> dict[str, object]:
-    duties, expiries = figures.duties(selection), figures.expiries(selection)
-    page, people, counted = _page(request, selection, duties.everyone)
+    above = figures.above(selection)
+    duties, expiries, counted = above.value.duties, above.value.expiries, above.value.shares
+    page = _page(request, selection, counted)
     current = explained.cell if explained else None
-    rows = list(matrix.rows(selection, people, parts=_kept(request, form), current=current))
+    rows = list(matrix.rows(selection, list(page.object_list), parts=_kept(request, form), current=current))
     return {
         "scope": scope_words(selection),
+        "counted_at": above.counted_at,
         "administers": may_administer_certificates(selection.viewer),
         "headline": wording.headline(duties),
         "explanation": wording.explanation(duties, expiries),
@@ -98,37 +100,10 @@ def _overview(
     }
 
 
-def _page(request: HttpRequest, selection: Selection, everyone: int) -> tuple[Page, list[Listed], Shares]:
-    """The page is read before it is known whether there are so many: who they are and how many is one query less."""
-    pages = Pages(selection, everyone=everyone)
+def _page(request: HttpRequest, selection: Selection, counted: Shares) -> Page:
     given = request.GET.get("page", "")
     number = max(int(given), 1) if given.isdecimal() and len(given) < 9 else 1
-    begin = (number - 1) * PER_PAGE
-    people = [Listed(*row) for row in selection.listed()[begin : begin + PER_PAGE]]
-    counted = shares(selection, _units(people), counts_people=selection.asks_for_a_state)
-    if counted.people is not None:
-        pages.count = counted.people
-    page = pages.get_page(number)
-    if page.number != number:
-        people = [Listed(*row) for row in page]
-        counted = shares(selection, _units(people))
-    return page, people, counted
-
-
-def _units(people: list[Listed]) -> set[int]:
-    return {one.unit for one in people if one.unit}
-
-
-class Pages(Paginator):
-    """Without a wish for a state, all of ``everyone`` whom the headline has counted already are listed."""
-
-    def __init__(self, selection: Selection, *, everyone: int) -> None:
-        super().__init__(selection.listed(), PER_PAGE)
-        self.selection, self.everyone = selection, everyone
-
-    @cached_property
-    def count(self) -> int:
-        return self.selection.people().count() if self.selection.asks_for_a_state else self.everyone
+    return Pages(selection, counted).get_page(number)
 
 
 def _kept(request: HttpRequest, form: FilterForm) -> dict[str, str]:
@@ -164,10 +139,13 @@ def chips(form: FilterForm) -> list[dict[str, str]]:
 
 def _value(form: FilterForm, name: str) -> str:
     value = form.cleaned_data[name]
-    choices = dict(getattr(form.fields[name], "choices", []))
+    field = form.fields[name]
+    if isinstance(field, NamedField):
+        return str(field.row_of(value).name)
+    choices = dict(getattr(field, "choices", []))
     if isinstance(value, list):
         return _(", ").join(str(choices[one]) for one in value)
-    return str(choices.get(value, value)).strip()
+    return str(choices.get(value, value))
 
 
 @require_safe
@@ -208,7 +186,7 @@ def filters_of(request: HttpRequest, form_class: type[FilterForm] = FilterForm) 
     viewer = viewer_of(request)
     return form_class(
         request.GET,
-        units=list(Unit.objects.visible_to(viewer).order_by("path")),
+        units=nodes(viewer),
         certifications=list(Certification.objects.all()),
         positions=list(Position.objects.select_related("family")),
         viewer=viewer,

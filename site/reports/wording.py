@@ -75,7 +75,7 @@ class Words:
 
     def __init__(self) -> None:
         self._said: dict[Hashable, str] = {}
-        self._shown: dict[Hashable, SafeString] = {}
+        self._cells: dict[Hashable, tuple[str, str, str, SafeString]] = {}
         self._space = space()
 
     @cached_property
@@ -91,20 +91,17 @@ class Words:
     def place(self, person: Listed) -> str:
         return " · ".join(part for part in (self.position(person), self.unit(person)) if part)
 
-    def short(self, standing: Standing) -> str:
-        return self._once(short, standing, standing.state, standing.day)
-
-    def shown(self, standing: Standing) -> SafeString:
-        """What a cell of the matrix shows, as HTML."""
+    def cell(self, standing: Standing) -> tuple[str, str, str, SafeString]:
+        """What a cell of the matrix says: colour, state, what stands beside it; and both as HTML."""
         facts = standing.state, standing.day
-        shown = self._shown.get(facts)
-        if shown is None:
-            state, beside = (CSS[standing.state], self.labels[standing.state]), self.short(standing)
-            shown = format_html('<span class="state {}">{}</span>', *state)
+        said = self._cells.get(facts)
+        if said is None:
+            css, label, beside = CSS[standing.state], self.labels[standing.state], short(standing)
+            shown = format_html('<span class="state {}">{}</span>', css, label)
             if beside:
                 shown += format_html('<small class="num">{}</small>', beside)
-            self._shown[facts] = shown
-        return shown
+            said = self._cells[facts] = css, label, beside, shown
+        return said
 
     def sentence(self, standing: Standing) -> str:
         """Part by part: whole sentences differ in too many days to be alike."""

@@ -9,11 +9,14 @@ from django.core.cache import cache
 from django.db.models import Count, Q
 
 from bilingual.days import month_end, months_later
-from bilingual.text import in_language
+from bilingual.text import in_language, language
 from certificates.models import Certification, StandingSpan
 from certificates.models.span import SpanQuerySet
 from certificates.states import HOLDS, State
 from people.models import Person
+from reports import figures
+from reports.keeping import Kept, kept
+from reports.selection import Selection
 
 MONTHS = 12
 WORST = 6
@@ -41,6 +44,32 @@ class Share:
 class Point:
     day: date
     percent: int
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """In the reader's language."""
+
+    duties: figures.Duties
+    expiries: figures.Expiries
+    trend: list[Point]
+    certifications: list[Share]
+    units: list[Share]
+
+
+def pictures(selection: Selection) -> Kept[Pictures]:
+    viewer, on = selection.viewer, selection.on
+
+    def count() -> Pictures:
+        return Pictures(
+            figures.duties(selection),
+            figures.expiries(selection),
+            trend(viewer, on),
+            by_certification(viewer, on),
+            worst_units(viewer, on),
+        )
+
+    return kept(f"overview:{language()}", selection, count, size=lambda found: found.duties.everyone)
 
 
 def duties_of(viewer: Person, on: date) -> SpanQuerySet:

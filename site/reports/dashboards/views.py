@@ -10,10 +10,10 @@ from certificates.models import Certification
 from people.models import Person
 from people.requests import PersonRequest
 from people.rules import may_administer_certificates, may_read_audit, may_see_status
-from reports import figures, wording
+from reports import wording
 from reports.chart import bars
 from reports.dashboards.line import line
-from reports.dashboards.overview import by_certification, trend, worst_units
+from reports.dashboards.overview import pictures
 from reports.dashboards.rules import leads
 from reports.dashboards.team import team_of
 from reports.dashboards.waiting import waiting_of
@@ -51,16 +51,18 @@ def team(request: PersonRequest) -> HttpResponse:
 def overview(request: PersonRequest) -> HttpResponse:
     viewer, on = _viewer(request), today()
     selection = Selection(viewer=viewer, on=on, certifications=list(Certification.objects.all()))
-    duties, expiries, points = figures.duties(selection), figures.expiries(selection), trend(viewer, on)
+    found = pictures(selection)
+    duties, expiries, points = found.value.duties, found.value.expiries, found.value.trend
     context = {
+        "counted_at": found.counted_at,
         "has_duties": bool(duties.people),
         "headline": wording.headline(duties),
         "explanation": wording.explanation(duties, expiries),
         "line": line(points),
         "trend": trend_words(points),
         "moved": moved(points),
-        "certifications": by_certification(viewer, on),
-        "units": worst_units(viewer, on),
+        "certifications": found.value.certifications,
+        "units": found.value.units,
         "has_expiries": any(count for _, count in expiries.months),
         "bars": bars(expiries),
         "months": wording.months(expiries),

@@ -7,7 +7,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from certificates.models import Certification
-from people.models import Person, Position, Unit
+from people.models import Person, Position
+from reports.branches import nodes
 from reports.forms import FilterForm
 from reports.schedules.kinds.base import ReportKind
 
@@ -36,7 +37,7 @@ def report_form(kind: ReportKind, viewer: Person, data: QueryDict) -> ReportForm
     return ReportForm(
         data,
         kind=kind,
-        units=list(Unit.objects.visible_to(viewer).order_by("path")),
+        units=nodes(viewer),
         certifications=list(Certification.objects.all()),
         positions=list(Position.objects.select_related("family")),
         viewer=viewer,
