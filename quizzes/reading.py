@@ -1,6 +1,7 @@
 """What the pages of a quiz show, read in a constant number of queries."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -19,8 +20,9 @@ from qualities.models import Quality
 from quizzes import rules, types
 from quizzes.accommodations import Allowed, allowed
 from quizzes.errors import QuizRefusal
-from quizzes.marking.results import words_about
-from quizzes.models import Attempt, PaperItem, Question, QuestionBank, Quiz, Regrade, Response
+from quizzes.marking.opinions import Opinion, opinion_of
+from quizzes.marking.results import given_by_people, words_about
+from quizzes.models import Attempt, ManualMark, PaperItem, Question, QuestionBank, Quiz, Regrade, Response
 from quizzes.review import shown_of
 
 
@@ -36,9 +38,16 @@ class Picture:
 class Screen:
     """One question as the reader sees it: its words, its options in the paper's order, the answer given."""
 
-    def __init__(self, item: PaperItem, response: Response | None, word: Regrade | None = None) -> None:
-        """``word`` is what was said about the version since: how its answers are marked."""
+    def __init__(
+        self,
+        item: PaperItem,
+        response: Response | None,
+        word: Regrade | None = None,
+        given: Sequence[ManualMark] = (),
+    ) -> None:
+        """``word`` is what was said about the version since: how its answers are marked; ``given``, people's marks."""
         self.item = item
+        self.given = given
         self.word = word
         self.response = response
         self.kind = types.of(item.version.kind)
@@ -115,6 +124,12 @@ class Screen:
             return self.kind.mark(self.key, self.asked.answer)
         return Fraction(self.earned) / Fraction(self.item.max_mark or 1) if self.earned is not None else None
 
+    @cached_property
+    def opinion(self) -> Opinion | None:
+        """What people said about the answer, where people mark it."""
+        whole = self.kind.by_hand and self.answered and self.item.attempt.submitted_at is not None
+        return opinion_of(self.item, self.given) if whole and not self.word else None
+
     @property
     def earned(self) -> Decimal | None:
         """``None`` before somebody marked it."""
@@ -130,12 +145,21 @@ class Screen:
 
 
 def screens(attempt: Attempt) -> list[Screen]:
-    """Every question with the answer that counts. Two queries; one more once handed in, one for pictures."""
+    """Every question with the answer that counts.
+
+    Two queries; one more once handed in, one for pictures, one for what people mark.
+    """
     items = attempt.items.select_related("version__question__quality", "mark").order_by("position")
     journal = Response.objects.counting().filter(item__attempt=attempt).order_by("number")
     counting = {response.item_id: response for response in journal}
     said = words_about({item.version_id for item in items}) if attempt.submitted_at else {}
-    found = read_pictures([Screen(item, counting.get(item.pk), said.get(item.version_id)) for item in items])
+    by_people = given_by_people([attempt.pk], items) if attempt.submitted_at else {}
+    found = read_pictures(
+        [
+            Screen(item, answer, said.get(item.version_id), by_people.get(answer.pk, ()) if answer else ())
+            for item, answer in ((item, counting.get(item.pk)) for item in items)
+        ]
+    )
     for before, each in zip([None, *found], found, strict=False):
         each.begins_section = before is None or before.item.section != each.item.section
     return found

@@ -1,8 +1,9 @@
-"""Celery's way in. Beat sends ``quizzes.submit_expired`` every half minute, ``quizzes.follow_exams`` hourly."""
+"""Celery's way in. Beat sends the errands; when, says ``CELERY_BEAT_SCHEDULE``."""
 
 from celery import shared_task
 
 from quizzes import services
+from quizzes.by_hand import telling
 from quizzes.exams import sweeping
 
 
@@ -14,3 +15,8 @@ def submit_expired() -> None:
 @shared_task(name="quizzes.follow_exams")
 def follow_exams() -> None:
     sweeping.follow_exams()
+
+
+@shared_task(name="quizzes.tell_markers")
+def tell_markers() -> None:
+    telling.tell_markers()

@@ -4,13 +4,14 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
 from people.rules import may_administer_certificates, may_author
 from quizzes.models.attempts import Attempt, PaperItem
+from quizzes.models.by_hand import ManualMark
 from quizzes.models.journal import OfAttemptQuerySet
 
 
@@ -19,13 +20,19 @@ class AppealQuerySet(OfAttemptQuerySet):
         return self.filter(decided_at=None)
 
     def answerable_by(self, viewer: Person) -> Self:
-        """Trainers know the questions, HR the people of their part. Nobody answers about an attempt of their own."""
+        """Trainers know the questions, HR the people of their part.
+
+        Nobody answers about an attempt of their own, or about a mark that they gave.
+        """
         if may_author(viewer):
             theirs = self
         elif may_administer_certificates(viewer):
             theirs = self.filter(attempt__person__in=Person.objects.manageable_by(viewer))
         else:
             return self.none()
+        gave = ManualMark.objects.filter(marker=viewer)
+        of_question, of_result = gave.filter(item=OuterRef("item")), gave.filter(item__attempt=OuterRef("attempt"))
+        theirs = theirs.filter(~Exists(of_question)).exclude(Q(item=None) & Exists(of_result))
         return theirs.exclude(attempt__person=viewer)
 
 

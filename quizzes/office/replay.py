@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from quizzes import types
-from quizzes.models import Attempt, AttemptEvent, Response
+from quizzes.models import Attempt, AttemptEvent, ManualMark, Response
 
 
 @dataclass(frozen=True)
@@ -23,8 +23,8 @@ class Entry:
 
 
 def journal(attempt: Attempt) -> list[Entry]:
-    """Three queries."""
-    entries = [*_ends(attempt), *_answers(attempt), *_events(attempt)]
+    """Four queries."""
+    entries = [*_ends(attempt), *_answers(attempt), *_events(attempt), *_marks(attempt)]
     return sorted(entries, key=lambda entry: entry.at)
 
 
@@ -56,6 +56,21 @@ def _in_words(response: Response) -> str:
     if kind.private:
         return _("for its author alone")
     return _(", ").join(kind.in_words(version.content, response.answer))
+
+
+def _marks(attempt: Attempt) -> Iterator[Entry]:
+    given = ManualMark.objects.filter(item__attempt=attempt).select_related("item__version", "marker")
+    for one in given.order_by("at", "pk"):
+        share = types.written(one.item.version.kind).share(one.item.version.content, one.points)
+        facts = {
+            "position": one.item.position,
+            "name": one.marker.display_name,
+            "place": one.get_place_display(),
+            "percent": int(share * 100),
+        }
+        yield Entry(
+            one.at, _("Question %(position)s marked by %(name)s (%(place)s): %(percent)s %%") % facts, one.comment
+        )
 
 
 def _events(attempt: Attempt) -> Iterator[Entry]:

@@ -6,13 +6,14 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from people.models import Person
 from quizzes.models import Attempt, AttemptEvent, LateDecision, Quiz, Response
+from quizzes.models.attempts import AttemptQuerySet
 from sheets.writing import Cell, Column
 
 
@@ -22,6 +23,7 @@ class ResultFilter(forms.Form):
         ("passed", gettext_lazy("passed")),
         ("failed", gettext_lazy("not passed")),
         ("running", gettext_lazy("running")),
+        ("waiting", gettext_lazy("waiting to be marked")),
         ("late", gettext_lazy("answers delivered late, not judged yet")),
         ("noted", gettext_lazy("so much noted that somebody should look")),
     ]
@@ -41,7 +43,7 @@ class Results:
     viewer: Person
     wanted: dict[str, Any] = field(default_factory=dict)
 
-    def attempts(self) -> QuerySet[Attempt]:
+    def attempts(self) -> AttemptQuerySet:
         found = Attempt.objects.visible_to(self.viewer).filter(quiz=self.quiz)
         found = found.annotate(to_judge=_to_judge(), noted=_noted()).select_related("person")
         if self.wanted.get("state") == "noted":
@@ -54,16 +56,18 @@ class Results:
             found = found.filter(started_at__date__lt=until + timedelta(days=1))
         return self._in_state(found).order_by("-started_at", "-pk")
 
-    def _in_state(self, found: QuerySet[Attempt]) -> QuerySet[Attempt]:
+    def _in_state(self, found: AttemptQuerySet) -> AttemptQuerySet:
         state = self.wanted.get("state")
         if state == "running":
             return found.filter(submitted_at=None)
         if state == "late":
             return found.filter(_to_judge())
+        if state == "waiting":
+            return found.waiting_for_people()
         if state in ("passed", "failed"):
             passed = Attempt.objects.that_passed().values("pk")
             found = found.exclude(submitted_at=None)
-            return found.filter(pk__in=passed) if state == "passed" else found.exclude(pk__in=passed)
+            return found.filter(pk__in=passed) if state == "passed" else found.filter(waiting=0).exclude(pk__in=passed)
         return found
 
 
@@ -85,6 +89,8 @@ def _to_judge() -> Q:
 def result_of(attempt: Attempt) -> str:
     if attempt.submitted_at is None:
         return _("running")
+    if attempt.waiting and not attempt.passed:
+        return _("waiting to be marked")
     return _("passed") if attempt.passed else _("not passed")
 
 

@@ -7,6 +7,7 @@ from django.views.decorators.cache import never_cache
 
 from courses.progress import activity_url, course_url
 from quizzes import reading
+from quizzes.by_hand.telling import markers_lack
 from quizzes.models import Attempt, Response
 from quizzes.review import shown_of
 from quizzes.views.attempt import own_attempt
@@ -30,6 +31,8 @@ def result(request: SignedInRequest, pk: int) -> HttpResponse:
         "outlook": reading.outlook(person=request.user, quiz=attempt.quiz, activity=attempt.activity),
         "course_address": course_url(attempt.activity),
         "late": _late(attempt),
+        "unmarked": [screen for screen in screens if screen.verdict == "waiting"],
+        "markers_lack": bool(attempt.waiting) and markers_lack(attempt),
         "noted": list(attempt.events.exclude(kind="refused")) if attempt.quiz.watch else [],
         "quiz_address": activity_url(attempt.activity),
     }

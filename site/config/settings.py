@@ -208,6 +208,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="20"),
         "options": {"expires": 3500},
     },
+    "quizzes.tell_markers": {
+        "task": "quizzes.tell_markers",
+        "schedule": crontab(hour="22", minute="50"),  # UTC: before the shops open
+        "options": {"expires": 3600},
+    },
     "courses.owe_due_notices": {
         "task": "courses.owe_due_notices",
         "schedule": crontab(minute="5"),

@@ -111,12 +111,12 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """Holders of one of the roles for the whole organisation."""
         return self.filter(Exists(RoleGrant.objects.filter(person=OuterRef("pk"), role__in=roles, unit=None)))
 
-    def in_charge_of(self, person: "Person", role: Role) -> Self:
-        """Active holders of ``role`` for the part of the organisation where ``person`` is placed, or for all of it."""
+    def in_charge_of(self, person: "Person", *roles: Role) -> Self:
+        """Active holders of one of the roles for the part where ``person`` is placed, or for the whole organisation."""
         above = Q(unit=None)
         for path in person.placements.current().values_list("unit__path", flat=True):
             above |= Q(unit__path__in=Unit.paths_above(path))
-        return self.active().filter(Exists(RoleGrant.objects.filter(above, role=role, person=OuterRef("pk"))))
+        return self.active().filter(Exists(RoleGrant.objects.filter(above, role__in=roles, person=OuterRef("pk"))))
 
 
 def _placed_in(scope: Scope) -> models.QuerySet:

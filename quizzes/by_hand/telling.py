@@ -1,0 +1,58 @@
+"""Who is told that answers wait, and whether anybody may mark them at all."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Min, Q
+from django.utils import timezone
+
+from bilingual.days import day_of
+from notices.services import Owed, notify_many
+from people.models import MARKS_ANSWERS, Person, Role, RoleGrant
+from people.models.person import PersonQuerySet
+from quizzes.by_hand.queue import open_to
+from quizzes.models import Attempt
+
+MARKERS = {Role.TRAINER, Role.SENIOR_TRAINER, Role.ASSESSOR}  # told daily; HR only of what waits too long
+TOO_LONG = timedelta(days=7)
+
+
+def tell_markers(*, now: datetime | None = None) -> None:
+    """Once a day to each marker for whom something waits; once a week to HR, of what waits for longer than a week.
+
+    One notice says how many, however many there are. Without anything that waits it is one query.
+    """
+    now = now or timezone.now()
+    if Attempt.objects.waiting_for_people().exists():
+        notify_many(kind="quizzes.answers_wait", owed=_owed(now))
+
+
+def _owed(now: datetime) -> Iterator[Owed]:
+    day, week = day_of(now).isoformat(), "{}-W{}".format(*day_of(now).isocalendar()[:2])
+    for person in _holding(MARKERS):
+        yield from _owed_to(person, now, now, day)
+    for person in _holding({Role.HR}).exclude(pk__in=_holding(MARKERS).values("pk")):
+        yield from _owed_to(person, now, now - TOO_LONG, week)
+
+
+def _holding(roles: set[Role]) -> PersonQuerySet:
+    grants = RoleGrant.objects.filter(role__in=roles)
+    return Person.objects.active().filter(pk__in=grants.values("person")).order_by("pk")
+
+
+def _owed_to(person: Person, now: datetime, before: datetime, key: str) -> Iterator[Owed]:
+    waits = open_to(person, now).filter(item__attempt__submitted_at__lte=before).order_by()
+    found = waits.aggregate(count=Count("pk"), oldest=Min("item__attempt__submitted_at"))
+    if found["count"]:
+        facts: dict[str, str | int | dict[str, str]] = {
+            "count": found["count"],
+            "oldest_on": day_of(found["oldest"]).isoformat(),
+        }
+        yield Owed(person_id=person.pk, key=key, facts=facts)
+
+
+def markers_lack(attempt: Attempt) -> bool:
+    """Fewer people may mark this attempt's answers than they need. Two queries."""
+    in_charge = Person.objects.in_charge_of(attempt.person, *MARKS_ANSWERS).order_by().values("pk")
+    may = Person.objects.active().filter(Q(pk__in=in_charge) | Q(is_superuser=True))
+    return may.exclude(pk=attempt.person_id).count() < attempt.markers
