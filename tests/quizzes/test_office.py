@@ -126,7 +126,7 @@ def journal_of(attempt):
 def test_an_attempt_can_be_replayed(client, disputed, statements):
     signed_in(client, Role.HR)
     client.get(journal_of(disputed))
-    with statements(11):
+    with statements(12):
         text = client.get(journal_of(disputed)).content.decode()
     told = ["Begun; the paper was drawn.", "Question 1, answer 1", "Option a", "Question 1, answer 2", "Option b"]
     told += ["went on from another device", "Question 2, answer 1, delivered late", "phone-", "desk-1"]
