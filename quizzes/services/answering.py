@@ -1,14 +1,21 @@
-"""Saving an answer as it is given: a line in the journal, and a receipt for it."""
+"""Saving an answer as it is given: a line in the journal, and a receipt for it.
+
+Answers of a running attempt are by far the most. Two statements take them: one reads the place on the paper, one
+that adds the line if nothing speaks against it. Whatever that one does not take goes the long way, which holds the
+attempt's row and says which rule spoke.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.formats import date_format
 
 from people.models import Person
+from prepared import Given, Prepared
 from quizzes import types
 from quizzes.errors import (
     AlreadySubmitted,
@@ -20,19 +27,42 @@ from quizzes.errors import (
     UnreadableAnswer,
 )
 from quizzes.models import Attempt, PaperItem, Response
+from quizzes.models.attempts import NETWORK_GRACE
+from quizzes.services.appending import append
 from quizzes.services.journal import note_origin, note_refused
 
 HIGHEST_NUMBER = 1_000_000
 
+_place = Prepared(
+    lambda: (
+        PaperItem.objects.filter(attempt=Given("attempt"), attempt__person=Given("person"), position=Given("position"))
+        .select_related("attempt", "version")
+        .only(
+            "position",
+            "attempt__certainty",
+            "attempt__deadline_at",
+            "attempt__seen_from",
+            "version__kind",
+            "version__content",
+        )
+        .order_by()
+    )
+)
+
 
 @dataclass(frozen=True)
 class Receipt:
-    """The server's word that it has an answer. ``remaining`` is the time left, never below zero."""
+    """The server's word that it has an answer. ``remaining`` is the time left, never below zero.
+
+    ``counts`` is the number of the answer that counts now: a higher one than ``number`` where another device was ahead,
+    0 before any does.
+    """
 
     number: int
     received_at: datetime
     receipt: str
     remaining: timedelta
+    counts: int
     late: bool = False
 
 
@@ -58,27 +88,40 @@ def save_answer(
     now = now or timezone.now()
     if not 1 <= number <= HIGHEST_NUMBER:
         raise UnreadableAnswer
+    item = _place.first(attempt=attempt_id, person=person.pk, position=position)
+    if item is None:
+        raise NoSuchQuestion
+    given = Response(item=item, number=number, given_at=given_at, received_at=now, received_from=origin)
+    given.answer = types.of(item.version.kind).parse(item.version.content, answer)
+    given.certainty = certainty if item.attempt.certainty else None
+    before = append(given, still_open_at=now - NETWORK_GRACE)
+    if before is not None:
+        note_origin(attempt=item.attempt, origin=origin, now=now)
+        return _receipt(given, item.attempt, now, counts=max(number, before))
+    return _by_the_rules(given, attempt_id, position, person, now)
+
+
+def _by_the_rules(given: Response, attempt_id: int, position: int, person: Person, now: datetime) -> Receipt:
+    """The number is not new, or time is up, or the attempt has ended, or the place is settled."""
+    item = given.item
     try:
         with transaction.atomic():
-            item = _locked_item(attempt_id, position, person)
-            chosen = types.of(item.version.kind).parse(item.version.content, answer)
-            sure = certainty if item.attempt.certainty else None
-            late = _late(item.attempt, given_at, now)
+            item = given.item = _locked_item(attempt_id, position, person)
+            given.late = _late(item.attempt, given.given_at, now)
             _refuse_when_settled(item)
-            kept = Response(item=item, number=number, answer=chosen, certainty=sure, given_at=given_at, late=late)
-            _write(kept, origin, now)
+            given.save(force_insert=True)
+            note_origin(attempt=item.attempt, origin=given.received_from, now=now)
+        kept = given
     except (IntegrityError, AlreadySubmitted, DeadlinePassed, PassedBy, AnswerChecked) as refusal:
-        known = item.responses.filter(number=number).first()  # sent before: what the constraint says, or the end
+        known = item.responses.filter(number=given.number).first()  # sent before: what the constraint says, or the end
         if known is None:
             if isinstance(refusal, AlreadySubmitted | DeadlinePassed):
-                note_refused(
-                    attempt=item.attempt, position=position, number=number, given_at=given_at, origin=origin, now=now
-                )
+                note_refused(response=given, now=now)
             raise
         kept = known
-    if (kept.answer, kept.certainty) != (chosen, sure):
+    if (kept.answer, kept.certainty) != (given.answer, given.certainty):
         raise NumberTaken(next=_next_number(_last(item)))
-    return _receipt(kept, item.attempt, now)
+    return _receipt(kept, item.attempt, now, counts=_counts(item))
 
 
 @transaction.atomic
@@ -105,7 +148,10 @@ def save_choice(
         return
     _late(item.attempt, None, now)
     _refuse_when_settled(item)
-    _write(Response(item=item, number=_next_number(last), answer=chosen, certainty=sure), origin, now)
+    given = Response(item=item, number=_next_number(last), answer=chosen, certainty=sure)
+    given.received_at, given.received_from = now, origin
+    given.save(force_insert=True)
+    note_origin(attempt=item.attempt, origin=origin, now=now)
 
 
 @transaction.atomic
@@ -141,10 +187,9 @@ def _next_number(last: Response | None) -> int:
     return last.number + 1 if last else 1
 
 
-def _write(response: Response, origin: str, now: datetime) -> None:
-    response.received_at, response.received_from = now, origin
-    response.save(force_insert=True)
-    note_origin(attempt=response.item.attempt, origin=origin, now=now)
+def _counts(item: PaperItem) -> int:
+    counting = Response.objects.counting().filter(item=item)
+    return counting.aggregate(highest=Max("number"))["highest"] or 0
 
 
 def _late(attempt: Attempt, given_at: datetime | None, now: datetime) -> bool:
@@ -170,12 +215,13 @@ def _clock(moment: datetime) -> str:
     return date_format(timezone.localtime(moment), "H:i:s")
 
 
-def _receipt(response: Response, attempt: Attempt, now: datetime) -> Receipt:
+def _receipt(response: Response, attempt: Attempt, now: datetime, *, counts: int) -> Receipt:
     said = f"{response.item_id}:{response.number}:{','.join(response.answer)}:{response.received_at.isoformat()}"
     return Receipt(
         number=response.number,
         received_at=response.received_at,
         receipt=salted_hmac("quizzes.receipt", said).hexdigest()[:10],
         remaining=max(timedelta(), attempt.deadline_at - now),
+        counts=counts,
         late=response.late,
     )

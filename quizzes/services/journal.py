@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from quizzes.models import Attempt, AttemptEvent
+from quizzes.models import Attempt, AttemptEvent, Response
 
 MOST_REFUSED = 50  # a broken browser that sends for ever fills no table
 
@@ -25,11 +25,15 @@ def reach(*, attempt: Attempt, position: int) -> int:
     return attempt.reached
 
 
-def note_refused(
-    *, attempt: Attempt, position: int, number: int, given_at: datetime | None, origin: str, now: datetime
-) -> None:
+def note_refused(*, response: Response, now: datetime) -> None:
     """That an answer came and was not taken, for whoever has to judge a dispute."""
-    kind = AttemptEvent.Kind.REFUSED
-    if AttemptEvent.objects.filter(attempt=attempt, kind=kind).count() < MOST_REFUSED:
-        facts = {"question": position, "number": number}
-        AttemptEvent.objects.create(attempt=attempt, kind=kind, at=now, said_at=given_at, came_from=origin, facts=facts)
+    item, kind = response.item, AttemptEvent.Kind.REFUSED
+    if AttemptEvent.objects.filter(attempt=item.attempt_id, kind=kind).count() < MOST_REFUSED:
+        AttemptEvent.objects.create(
+            attempt_id=item.attempt_id,
+            kind=kind,
+            at=now,
+            said_at=response.given_at,
+            came_from=response.received_from,
+            facts={"question": item.position, "number": response.number},
+        )
