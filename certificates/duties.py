@@ -20,14 +20,12 @@ from certificates.reach import audiences, people_of
 from people.models import Person
 
 
-def follow_placements(*, person: Person, on: date | None = None) -> None:
-    """Begin, end and withdraw this person's duties as their placements say. Running it again changes nothing."""
-    recompute([person.pk], on=on)
-
-
 @transaction.atomic
 def recompute(people: Collection[int], *, on: date | None = None) -> int:
-    """The same for many; returns how many duties changed. A constant number of queries beside what it writes."""
+    """Begin, end and withdraw these people's duties as their placements say; returns how many duties changed.
+
+    Running it again changes nothing. A constant number of queries beside what it writes.
+    """
     on = on or today()
     Person.objects.lock_all(people)
     asked = audiences()

@@ -1,11 +1,12 @@
 """News received from below and from this room, inside the sender's transaction."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.dispatch import receiver
 
 from bilingual.days import day_of
-from certificates.duties import follow_placements
+from certificates.duties import recompute
 from certificates.evidence import Kind
 from certificates.known import counts_for
 from certificates.models import Certificate
@@ -14,7 +15,6 @@ from certificates.services import judge, judge_fact
 from certificates.signals import certificate_issued
 from courses.models import Activity, Completion
 from courses.signals import activity_completed, course_completed
-from people.models import Person
 from people.signals import leave_changed, placement_changed
 from quizzes.models import Attempt
 from quizzes.signals import quiz_passed
@@ -45,10 +45,10 @@ def ask_what_rests_on_it(certificate: Certificate, **kwargs: Any) -> None:
 
 
 @receiver(placement_changed)
-def follow_the_placement(person: Person, **kwargs: Any) -> None:
-    follow_placements(person=person)
+def follow_the_placements(people: Collection[int], **kwargs: Any) -> None:
+    recompute(people)
 
 
 @receiver(leave_changed)
-def pause_or_resume(person: Person, **kwargs: Any) -> None:
-    project([person.pk])
+def pause_or_resume(people: Collection[int], **kwargs: Any) -> None:
+    project(people)

@@ -2,11 +2,11 @@
 
 from jobs.kinds import Effect, handles
 from jobs.models import Job
-from people.models import Person
-from people.services.following import KIND, follow_person
+from people.services.following import KIND, follow_people
 
 
 @handles(KIND)
 def follow(job: Job) -> Effect:
-    person = Person.objects.get(pk=job.payload["person"])
-    return lambda: follow_person(person=person)
+    """``person`` on a day of theirs, ``people`` because of one event."""
+    people = [int(pk) for pk in str(job.payload.get("people") or job.payload["person"]).split()]
+    return lambda: follow_people(people=people)

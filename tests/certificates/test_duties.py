@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from bilingual.days import today
-from certificates.duties import follow_placements, recompute_all
+from certificates.duties import recompute, recompute_all
 from certificates.models import Obligation, PolicyVersion
 from courses.models import Course, Enrolment
 from people.models import Person, Position, Unit
@@ -125,7 +125,7 @@ class TestBeginning:
     def test_following_again_changes_nothing(self, policy: PolicyVersion, shop: Unit, assistant: Position) -> None:
         RequirementFactory(certification=policy.certification, unit=shop)
         lin = placed(shop, assistant)
-        follow_placements(person=lin)
+        recompute([lin.pk])
         assert Obligation.objects.count() == Enrolment.objects.count() == 1
 
 
@@ -161,5 +161,5 @@ class TestMoving:
         RequirementFactory(certification=policy.certification, unit=shop)
         lin = placed(UnitFactory(), assistant)
         PlacementFactory(person=lin, unit=shop, position=assistant, is_primary=False)
-        follow_placements(person=lin)
+        recompute([lin.pk])
         assert Obligation.objects.get().person == lin

@@ -8,6 +8,7 @@ from bilingual.days import today
 from certificates.models import Obligation, Requirement
 from certificates.projection import differences
 from certificates.standing import State, standings
+from jobs.models import Job
 from jobs.work import drain
 from people.models import Person, PositionFamily, Unit
 from people.services import (
@@ -15,6 +16,7 @@ from people.services import (
     change_person,
     change_position,
     end_leave_of_absence,
+    following,
     leave,
     move_unit,
     place,
@@ -105,6 +107,17 @@ class TestAroundThePlacement:
         move_unit(unit=counter, parent=shop)
         drain()
         assert Obligation.objects.get(person=person).requirement == requirement
+
+    def test_a_large_one_owes_a_job_for_some_hundred_of_them(
+        self, requirement: Requirement, shop: Unit, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(following, "CHUNK", 2)
+        counter = UnitFactory()
+        people = {placed(counter, today()).pk for _ in range(5)}
+        move_unit(unit=counter, parent=shop)
+        assert Job.objects.filter(kind="people.follow", payload__has_key="people").count() == 3
+        drain()
+        assert set(Obligation.objects.values_list("person", flat=True)) == people
 
     def test_a_position_that_comes_to_a_family_does(self) -> None:
         family = PositionFamily.objects.create(code="front", name_zh="前台", name_en="Front of house")

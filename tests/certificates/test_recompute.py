@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from audit.models import Record
 from bilingual.days import today
-from certificates.duties import follow_placements, recompute
+from certificates.duties import recompute
 from certificates.models import Obligation, Requirement
 from certificates.standing import State, standings
 from courses.models import Enrolment
@@ -54,8 +54,8 @@ def test_a_duty_of_a_placement_to_come_is_there_and_its_courses_follow_on_its_da
     assert state(person, requirement, today()) is State.NOT_REQUIRED
     assert state(person, requirement, begins) is State.NOT_YET_DUE
     assert not Enrolment.objects.filter(person=person).exists()
-    follow_placements(person=person, on=begins)
-    follow_placements(person=person, on=begins + DAY)
+    recompute([person.pk], on=begins)
+    recompute([person.pk], on=begins + DAY)
     assert Enrolment.objects.filter(person=person).count() == 1
 
 
@@ -75,11 +75,11 @@ def test_a_move_away_ends_the_duty_and_standing_follows_at_once() -> None:
 def test_what_turned_out_otherwise_is_withdrawn_and_stays_as_a_row() -> None:
     placement = PlacementFactory(starts_on=today() - 30 * DAY)
     RequirementFactory(unit=placement.unit)
-    follow_placements(person=placement.person)
+    recompute([placement.person.pk])
     placement.starts_on = today() - 20 * DAY
     placement.save()
 
-    follow_placements(person=placement.person)
+    recompute([placement.person.pk])
 
     assert rows(placement.person) == [(today() - 20 * DAY, None)]
     withdrawn = Obligation.objects.exclude(withdrawn_at=None).get()
@@ -90,7 +90,7 @@ def test_what_turned_out_otherwise_is_withdrawn_and_stays_as_a_row() -> None:
 def test_running_it_again_changes_nothing() -> None:
     placement = PlacementFactory()
     RequirementFactory(unit=placement.unit)
-    follow_placements(person=placement.person)
+    recompute([placement.person.pk])
     noted = Record.objects.count()
     assert recompute([placement.person_id]) == 0
     assert Record.objects.count() == noted

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from audit.models import Record
 from audit.wording import tell
 from bilingual.days import today
-from certificates.duties import follow_placements
+from certificates.duties import recompute
 from certificates.effects import Change, effect_of_ending, effect_of_terms
 from certificates.models import Certification, Obligation, Requirement
 from certificates.projection import differences
@@ -129,7 +129,7 @@ class TestChanging:
         self, requirement: Requirement, shop: Unit, assistant: Position
     ) -> None:
         person = member(shop, assistant, today() - 40 * DAY)
-        follow_placements(person=person)
+        recompute([person.pk])
         made = change(requirement, within_days=90)
         assert (made.follows, made.starts_on) == (requirement, today())
         assert due(person) == today() + 50 * DAY
@@ -140,7 +140,7 @@ class TestChanging:
         self, requirement: Requirement, shop: Unit, assistant: Position
     ) -> None:
         person = member(shop, assistant, today() - 40 * DAY)
-        follow_placements(person=person)
+        recompute([person.pk])
         change(requirement, within_days=10, starts_on=today() + 5 * DAY)
         assert due(person, today() + 5 * DAY) == today() + 5 * DAY
 
@@ -148,7 +148,7 @@ class TestChanging:
         self, requirement: Requirement, shop: Unit, assistant: Position
     ) -> None:
         person = member(shop, assistant, today() - 100 * DAY)
-        follow_placements(person=person)
+        recompute([person.pk])
         change(requirement, units=[shop, UnitFactory()])
         cell = standings([person], [requirement.certification])[person.pk, requirement.certification_id]
         assert (cell.state, cell.day) == (State.OVERDUE, today() - 40 * DAY)
@@ -156,7 +156,7 @@ class TestChanging:
 
     def test_what_lapsed_is_still_lapsed(self, requirement: Requirement, shop: Unit, assistant: Position) -> None:
         person = member(shop, assistant, today() - 100 * DAY)
-        follow_placements(person=person)
+        recompute([person.pk])
         expired = today() - 10 * DAY
         CertificateFactory(
             person=person, certification=requirement.certification, issued_on=today() - 90 * DAY, expires_on=expired
@@ -272,6 +272,6 @@ class TestAskedBefore:
 
 
 def follow(person: Person) -> None:
-    from certificates.duties import follow_placements
+    from certificates.duties import recompute
 
-    follow_placements(person=person)
+    recompute([person.pk])

@@ -47,17 +47,17 @@ class TestPlacing:
         assert self.history(person) == [(FRIDAY, date(2026, 2, 1))]
 
     def test_news_of_it_is_sent_upwards_and_noted(self) -> None:
-        told: list[Person] = []
+        told: list[int] = []
 
-        def listen(person: Person, **kwargs: Any) -> None:
-            told.append(person)
+        def listen(people: list[int], **kwargs: Any) -> None:
+            told.extend(people)
 
         placement_changed.connect(listen)
         unit, position, actor = UnitFactory(code="jingan"), PositionFactory(code="assistant"), PersonFactory()
         person = PersonFactory()
         place(person=person, unit=unit, position=position, starts_on=MONDAY, actor=actor)
         placement_changed.disconnect(listen)
-        assert told == [person]
+        assert told == [person.pk]
         noted = Record.objects.get()
         assert (noted.actor, noted.after) == (
             actor,

@@ -5,7 +5,7 @@ Keyword-only, atomic, audited, and without effect where nothing changes. A refus
 
 from people.services.anonymising import anonymise_person
 from people.services.bulk import Newcomer, add_people
-from people.services.following import follow_person, owe_following
+from people.services.following import follow_people, owe_following
 from people.services.leaving import begin_leave_of_absence, end_leave_of_absence, leave, rejoin
 from people.services.persons import add_person, change_person, choose_language, choose_preferences
 from people.services.photos import set_photo
@@ -43,7 +43,7 @@ __all__ = [
     "choose_preferences",
     "end_leave_of_absence",
     "end_placement",
-    "follow_person",
+    "follow_people",
     "grant_role",
     "invite",
     "leave",

@@ -1,6 +1,6 @@
 """Many new people at once: the rows and audit rows of ``add_person`` and ``place``, in a handful of statements.
 
-Duties and the like follow as owed work, a job for each person, so that they are spread over all workers.
+Duties and the like follow as owed work, a few hundred people a job, so that they are spread over all workers.
 """
 
 from collections.abc import Mapping, Sequence

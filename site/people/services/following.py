@@ -1,6 +1,6 @@
 """What is dated ahead takes effect on its day: work owed for that day (rule 4), so the cost grows with what is due."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
@@ -12,6 +12,7 @@ from people.models import LeaveOfAbsence, Person, Placement
 from people.signals import leave_changed, person_left, placement_changed
 
 KIND = "people.follow"
+CHUNK = 200  # people of one job
 
 
 def owe_following(*, person: Person, days: Iterable[date | None]) -> None:
@@ -22,8 +23,11 @@ def owe_following(*, person: Person, days: Iterable[date | None]) -> None:
 
 
 def owe_following_now(*, people: Iterable[int], event: str) -> None:
-    """Many people are looked at again because of one ``event``, which names itself uniquely."""
-    owe_many(kind=KIND, payloads={f"{pk}:{event}": {"person": pk} for pk in people})
+    """Many people are looked at again because of one ``event``, which names itself uniquely: a job for each few
+    hundred, so that all workers share in it."""
+    pks = sorted(people)
+    chunks = [pks[start : start + CHUNK] for start in range(0, len(pks), CHUNK)]
+    owe_many(kind=KIND, payloads={f"{event}:{them[0]}": {"people": " ".join(map(str, them))} for them in chunks})
 
 
 def day_after_last(ends_on: date | None) -> date | None:
@@ -31,14 +35,15 @@ def day_after_last(ends_on: date | None) -> date | None:
 
 
 @transaction.atomic
-def follow_person(*, person: Person) -> None:
-    """A day has come: a placement or a leave begins or has ended, or somebody has left. Again, it changes nothing."""
-    Person.objects.lock(person.pk)
-    person.refresh_from_db()
-    if person.is_active and person.left_on and person.left_on < today():
+def follow_people(*, people: Collection[int]) -> None:
+    """A day has come: placements or leaves begin or have ended, or somebody has left. Again, it changes nothing."""
+    Person.objects.lock_all(people)
+    for person in Person.objects.filter(pk__in=people, is_active=True, left_on__lt=today()).order_by("pk"):
         deactivate(person=person)
-    placement_changed.send(sender=Placement, person=person)
-    leave_changed.send(sender=LeaveOfAbsence, person=person)
+    placement_changed.send(sender=Placement, people=people)
+    leaves = LeaveOfAbsence.objects.filter(person__in=people).order_by()
+    if away := list(leaves.values_list("person", flat=True).distinct()):
+        leave_changed.send(sender=LeaveOfAbsence, people=away)
 
 
 def deactivate(*, person: Person, actor: Person | None = None, reason: str = "") -> None:

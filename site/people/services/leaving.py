@@ -100,7 +100,7 @@ def end_leave_of_absence(
     if on < leave_of_absence.starts_on:
         leave_of_absence.delete()
         record(action="leave.cancelled", subject=person, actor=actor, before=before, reason=reason)
-        leave_changed.send(sender=LeaveOfAbsence, person=person)
+        leave_changed.send(sender=LeaveOfAbsence, people=[person.pk])
         return
     if person.leaves.exclude(pk=leave_of_absence.pk).overlapping(leave_of_absence.starts_on, on).exists():
         raise LeaveOverlaps(leave_of_absence.starts_on)
@@ -113,7 +113,7 @@ def end_leave_of_absence(
 
 def _tell(away: LeaveOfAbsence) -> None:
     owe_following(person=away.person, days=(away.starts_on, day_after_last(away.ends_on)))
-    leave_changed.send(sender=LeaveOfAbsence, person=away.person)
+    leave_changed.send(sender=LeaveOfAbsence, people=[away.person.pk])
 
 
 def _plain(away: LeaveOfAbsence) -> dict[str, Any]:

@@ -82,7 +82,7 @@ def change_person(*, person: Person, actor: Person | None = None, reason: str = 
         raise _taken(given, person) from error
     _note(person, known, changed, actor, reason)
     if "joined_on" in changed:  # requirements may ask newcomers alone
-        placement_changed.send(sender=Placement, person=person)
+        placement_changed.send(sender=Placement, people=[person.pk])
     return person
 
 

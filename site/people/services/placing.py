@@ -140,7 +140,7 @@ def cancel_placement(*, placement: Placement, actor: Person | None = None, reaso
     person, before = placement.person, placement_facts(placement)
     placement.delete()
     record(action="placement.cancelled", subject=person, actor=actor, before=before, reason=reason)
-    placement_changed.send(sender=Placement, person=person)
+    placement_changed.send(sender=Placement, people=[person.pk])
 
 
 def _same(wanted: Placement) -> Placement | None:
@@ -197,7 +197,7 @@ def _note_end(placement: Placement, before: date | None, actor: Person | None) -
 
 def _tell(placement: Placement) -> None:
     owe_following(person=placement.person, days=(placement.starts_on, day_after_last(placement.ends_on)))
-    placement_changed.send(sender=Placement, person=placement.person)
+    placement_changed.send(sender=Placement, people=[placement.person.pk])
 
 
 def placement_facts(placement: Placement) -> dict[str, object]:

@@ -160,7 +160,7 @@ class TestManyAtOnce:
         RequirementFactory(unit=company.units["HQ"])
         imported(*self.ROWS, create_units=True, create_positions=True)
         one = Person.objects.get(staff_number="E1")
-        job = Job.objects.get(kind="people.follow", payload__person=one.pk)
+        job = Job.objects.get(kind="people.follow", payload__has_key="people")
         effect = kind_of(job.kind).handler(job)
         assert effect is not None
         effect()
