@@ -11,7 +11,7 @@ from django.utils import timezone
 from audit.services import record
 from notices.services import notify
 from people.models import Person, Role
-from quizzes.appeals import errors
+from quizzes import errors
 from quizzes.marking.marks import mark_again
 from quizzes.models import Appeal, Attempt, AwardedMark, Mark, PaperItem, ResultChange
 from quizzes.regrading.telling import percent

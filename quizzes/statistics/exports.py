@@ -1,14 +1,17 @@
-"""The table of questions as a file."""
+"""Everything that the page shows as a file: the quiz, its questions, their options."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from bilingual.text import in_language
+from quizzes.statistics.whole import BINS
 from quizzes.statistics.wording import remarks
-from sheets.writing import Cell, Column
+from sheets.writing import Cell, Column, Sheet
 
+LANGUAGE_NAMES = {"zh-hans": "中文", "en": "English"}
 FIGURES = ("facility", "deviation", "guess", "intended", "effective", "discrimination", "efficiency")
 
 
@@ -48,6 +51,46 @@ def rows(result: dict[str, Any]) -> Iterator[list[Cell]]:
             _rounded(unlike.get("delta")),
             " ".join(remarks(line)),
         ]
+
+
+def sheets(result: dict[str, Any], facts: list[tuple[str, str, str]]) -> list[Sheet]:
+    """``facts`` of the quiz: name, figure, interval, as the page says them."""
+    whole = [Column(_("Figure"), 36), Column(_("Value")), Column(_("95 % interval"), 20)]
+    options = [
+        *(
+            Column(_("Question"), 22),
+            Column(_("Version"), 10),
+            Column(_("Option"), 50),
+            Column(pgettext("of an option", "right"), 10),
+        ),
+        *(Column(pgettext("how often", "chosen")), Column(_("chosen (%)"))),
+        *(Column(_("by the lowest third (%)")), Column(_("by the highest third (%)"))),
+    ]
+    return [
+        Sheet(_("Quiz"), whole, list(_whole(result, facts))),
+        Sheet(_("Questions"), columns(), list(rows(result))),
+        Sheet(_("Options"), options, list(_options(result))),
+    ]
+
+
+def _whole(result: dict[str, Any], facts: list[tuple[str, str, str]]) -> Iterator[Sequence[Cell]]:
+    yield from facts
+    for language, found in result.get("languages", {}).items():
+        yield [f"{_('Attempts')} · {LANGUAGE_NAMES.get(language, language)}", found["attempts"], ""]
+        yield [f"{_('Mean (%)')} · {LANGUAGE_NAMES.get(language, language)}", _rounded(found["mean"]), ""]
+    for place, count in enumerate(result["quiz"]["distribution"]):
+        low, high = place * 100 // BINS, (place + 1) * 100 // BINS
+        yield [_("Attempts with %(low)s to %(high)s %% of the marks") % {"low": low, "high": high}, count, ""]
+
+
+def _options(result: dict[str, Any]) -> Iterator[list[Cell]]:
+    for line in result["questions"]:
+        for version, table in line["options"].items():
+            for one in table:
+                share = [_rounded(one[name]) for name in ("share", "weak", "strong")]
+                text = in_language(one["text"]) or one["key"]
+                right = "✓" if one["right"] else ""
+                yield [line["code"], int(version), text, right, one["count"], *share]
 
 
 def _rounded(value: float | None) -> float | None:

@@ -14,6 +14,7 @@ from people.models import Person
 from quizzes import types
 from quizzes.models import QuestionVersion, Quiz, StatisticsRun
 from quizzes.statistics import fairness, questions, whole
+from quizzes.statistics import languages as by_language
 from quizzes.statistics.fairness import Answered
 from quizzes.statistics.options import Tally, thirds
 from quizzes.statistics.reading import Progress, attempts_of, guesses, languages, rows, versions
@@ -54,8 +55,8 @@ def show_progress(run: StatisticsRun) -> Progress:
 def calculate(quiz: Quiz, which: str, progress: Progress = lambda percent: None) -> Result:
     """Everything the pages, files and the command show, ready for JSON.
 
-    ``{"quiz": QuizFigures, "questions": [{…QuestionFigures, "code", "stem", "options": {version: […]},
-    "fairness": Fairness or None}]}``
+    ``{"quiz": QuizFigures, "languages": {language: {…}}, "questions": [{…QuestionFigures, "code", "stem",
+    "options": {version: […]}, "languages": {language: {…}}, "fairness": Fairness or None}]}``
     """
     attempts, tally, seen = attempts_of(quiz, which), Tally(), []
     for row in rows(attempts, progress):
@@ -63,7 +64,8 @@ def calculate(quiz: Quiz, which: str, progress: Progress = lambda percent: None)
         tally.add(row.score.version, row.score.attempt, row.chosen)
     scores = Scores.of(seen)
     found = versions({score.version for score in seen})
-    unlike = _fairness(scores, languages(attempts))
+    spoken = languages(attempts)
+    unlike = _fairness(scores, spoken)
     weak, strong = thirds(dict(zip(scores.attempts, scores.totals, strict=True)))
     by_question: dict[int, list[QuestionVersion]] = defaultdict(list)
     for version in found.values():
@@ -72,11 +74,17 @@ def calculate(quiz: Quiz, which: str, progress: Progress = lambda percent: None)
     for figures in questions.figures(scores, guesses(found)):
         chain = sorted(by_question[figures.question], key=lambda version: version.number)
         options = {str(one.number): _options(tally, one, weak, strong) for one in chain}
-        said = {"code": chain[-1].question.code, "stem": chain[-1].content["stem"], "options": options}
+        said: dict[str, Any] = {"code": chain[-1].question.code, "stem": chain[-1].content["stem"], "options": options}
         numbers = {str(one.number): figures.versions[one.pk] for one in chain}
-        lines.append(asdict(figures) | said | {"versions": numbers, "fairness": unlike.get(figures.question)})
+        each = by_language.of_question(scores.questions[figures.question], scores, spoken)
+        said |= {"versions": numbers, "fairness": unlike.get(figures.question), "languages": each}
+        lines.append(asdict(figures) | said)
     lines.sort(key=lambda line: line["code"])
-    return {"quiz": asdict(whole.figures(scores)), "questions": lines}
+    return {
+        "quiz": asdict(whole.figures(scores)),
+        "languages": by_language.of_quiz(scores, spoken),
+        "questions": lines,
+    }
 
 
 def _options(tally: Tally, version: QuestionVersion, weak: set[int], strong: set[int]) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from quizzes.models import Quiz, StatisticsRun
 from quizzes.rules import moment_for_reader
 from quizzes.statistics import charts, exports, wording
 from quizzes.statistics.services import ask_for_statistics
-from sheets.writing import csv_lines, xlsx_file
+from sheets.writing import csv_lines, xlsx_book
 
 Attempts = StatisticsRun.Attempts
 
@@ -52,7 +52,8 @@ def statistics_file(request: HttpRequest, code: str, form: str) -> HttpResponseB
         raise Http404
     name = f"{_('quiz-statistics')}-{quiz.code}.{form}"
     if form == "xlsx":
-        return FileResponse(xlsx_file(exports.columns(), exports.rows(run.result)), as_attachment=True, filename=name)
+        book = xlsx_book(exports.sheets(run.result, facts(run.result["quiz"])))
+        return FileResponse(book, as_attachment=True, filename=name)
     lines = list(csv_lines(exports.columns(), exports.rows(run.result)))  # read in the reader's language
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = content_disposition_header(True, name)
@@ -89,6 +90,8 @@ def shown(run: StatisticsRun) -> dict[str, Any]:
         "figures": quiz,
         "headline": wording.headline(quiz),
         "trust": wording.trust(quiz),
+        "languages": spoken(result),
+        "language_heads": [_("By language"), _("Attempts"), _("Mean (%)"), _("Standard deviation (%)")],
         "facts": facts(quiz),
         "heads": [_("Question"), _("Attempts"), *exports.figure_titles()],
         "lines": lines,
@@ -120,9 +123,31 @@ def _line(place: int, line: dict[str, Any]) -> dict[str, Any]:
         "stem": in_language(line["stem"]),
         "remarks": list(wording.remarks(line)),
         "tables": options,
-        "cells": [wording.number(line[name]) for name in exports.FIGURES],
+        "cells": [
+            (wording.number(line[name]), wording.between(line.get(f"{name}_between"))) for name in exports.FIGURES
+        ],
+        "spoken": [
+            (exports.LANGUAGE_NAMES.get(language, language), wording.number(found["facility"]), found["attempts"])
+            for language, found in line.get("languages", {}).items()
+        ],
         "delta": wording.number((line["fairness"] or {}).get("delta")),
     }
+
+
+def spoken(result: dict[str, Any]) -> list[tuple[str, str, str, str]]:
+    """Language, attempts, mean with its interval, standard deviation; nothing where all took it in one."""
+    found = result.get("languages", {})
+    if len(found) < 2:
+        return []
+    return [
+        (
+            exports.LANGUAGE_NAMES.get(language, language),
+            str(one["attempts"]),
+            f"{wording.number(one['mean'])} {wording.between(one['mean_between'])}".strip(),
+            wording.number(one["deviation"]),
+        )
+        for language, one in found.items()
+    ]
 
 
 def _choice(key: str) -> str:

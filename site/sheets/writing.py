@@ -72,8 +72,22 @@ def _clock(moment: datetime) -> datetime:
     return timezone.make_naive(moment) if timezone.is_aware(moment) else moment
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a book; ``name`` of at most 31 characters, as Excel has it."""
+
+    name: str
+    columns: Sequence[Column]
+    rows: Iterable[Sequence[Cell]]
+
+
 def xlsx_file(columns: Sequence[Column], rows: Iterable[Sequence[Cell]], *, frozen: int = 1) -> IO[bytes]:
     """A temporary file, at its beginning; gone when it is closed. ``frozen`` columns stay in sight."""
+    return xlsx_book([Sheet("", columns, rows)], frozen=frozen)
+
+
+def xlsx_book(sheets: Iterable[Sheet], *, frozen: int = 1) -> IO[bytes]:
+    """The same of several sheets, one after another."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
     with xlsxwriter.Workbook(file, {"constant_memory": True, "in_memory": False}) as workbook:
         bold = workbook.add_format({"bold": True})
@@ -81,18 +95,21 @@ def xlsx_file(columns: Sequence[Column], rows: Iterable[Sequence[Cell]], *, froz
             datetime: workbook.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
             date: workbook.add_format({"num_format": "yyyy-mm-dd"}),
         }
-        sheet, line = _sheet(workbook, columns, bold, frozen), 1
-        for row in rows:
-            if line > SHEET_ROWS:
-                sheet, line = _sheet(workbook, columns, bold, frozen), 1
-            _write(sheet, line, row, formats)
-            line += 1
+        for one in sheets:
+            sheet, line = _sheet(workbook, one.columns, bold, frozen, one.name), 1
+            for row in one.rows:
+                if line > SHEET_ROWS:
+                    sheet, line = _sheet(workbook, one.columns, bold, frozen), 1
+                _write(sheet, line, row, formats)
+                line += 1
     file.seek(0)
     return file
 
 
-def _sheet(workbook: xlsxwriter.Workbook, columns: Sequence[Column], bold: object, frozen: int) -> Worksheet:
-    sheet = workbook.add_worksheet()
+def _sheet(
+    workbook: xlsxwriter.Workbook, columns: Sequence[Column], bold: object, frozen: int, name: str = ""
+) -> Worksheet:
+    sheet = workbook.add_worksheet(name or None)
     for place, column in enumerate(columns):
         sheet.set_column(place, place, column.width)
         sheet.write_string(0, place, column.title, bold)

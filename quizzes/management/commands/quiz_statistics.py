@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from quizzes.models import Quiz, StatisticsRun
 from quizzes.statistics.services import Result, calculate
+from quizzes.statistics.wording import headline
 
 QUIZ = ("attempts", "mean", "median", "deviation", "skewness", "kurtosis", "consistency", "error_ratio")
 COLUMNS = ("attempts", "facility", "deviation", "guess", "intended", "effective", "discrimination", "efficiency")
@@ -34,6 +35,8 @@ class Command(BaseCommand):
             self._write(result)
 
     def _write(self, result: Result) -> None:
+        """First the sentence that says whether the figures mean anything yet."""
+        self.stdout.write(f"{headline(result['quiz'])}\n")
         for name in (*QUIZ, "standard_error"):
             self.stdout.write(f"{name:16} {_number(result['quiz'][name])}")
         self.stdout.write("".join(f"{name[:14]:>16}" for name in ("question", *COLUMNS)))

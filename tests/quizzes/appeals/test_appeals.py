@@ -14,7 +14,8 @@ from courses.models import Completion
 from notices.models import Notice
 from people.models import Person, Role
 from people.services import grant_role
-from quizzes.appeals import errors, services
+from quizzes import errors
+from quizzes.appeals import services
 from quizzes.models import Appeal, Attempt, ResultChange
 from quizzes.regrading.services import regrade, regrade_attempt
 from tests.factories import PersonFactory, PlacementFactory, UnitFactory

@@ -2,7 +2,7 @@
 
 import json
 from datetime import timedelta
-from io import StringIO
+from io import BytesIO, StringIO
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from jobs.work import drain
 from people.models import Role
@@ -91,6 +92,23 @@ def test_languages_are_compared_among_equally_able_people() -> None:
     assert found["verdict"] == "alike"  # so few people: it may be chance
 
 
+def test_each_language_has_figures_of_its_own(trainer: Any, client: Client) -> None:
+    sitting = Sitting()
+    for answers, language in (("bbb", "zh-hans"), ("bba", "zh-hans"), ("baa", "en"), ("aaa", "en")):
+        sit(sitting, answers, language=language)
+    found = calculate(sitting.quiz, "first")
+    assert [(code, one["attempts"], round(one["mean"])) for code, one in found["languages"].items()] == [
+        ("en", 2, 17),
+        ("zh-hans", 2, 83),
+    ]
+    first = found["questions"][0]["languages"]
+    assert {code: one["facility"] for code, one in first.items()} == {"en": 50.0, "zh-hans": 100.0}
+    ask_for_statistics(quiz=sitting.quiz, attempts="first", actor=trainer)
+    drain()
+    shown = client.get(reverse("quiz_statistics", args=[sitting.quiz.code])).content.decode()
+    assert "按语言" in shown and "English" in shown
+
+
 def test_it_reads_as_many_queries_for_three_attempts_as_for_one(statements: Any) -> None:
     sitting = Sitting()
     sit(sitting, "bbb")
@@ -139,7 +157,10 @@ def test_the_table_of_questions_can_be_taken_away(trainer: Any, client: Client) 
 
     assert len(lines) == 4
     assert "难度指数" in lines[0]
-    assert book.startswith(b"PK")
+    whole, questions, options = load_workbook(BytesIO(book)).worksheets
+    assert (questions.max_row, options.max_row) == (4, 13)
+    assert [cell.value for cell in options[3]][2:6] == ["选项b", "✓", 1, 100]
+    assert sum(row[1].value for row in whole.iter_rows(min_row=2) if "95–100%" in row[0].value) == 1
 
 
 def test_only_those_who_author_see_statistics(client: Client) -> None:

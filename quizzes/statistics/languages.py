@@ -1,0 +1,42 @@
+"""How those who took the quiz in each language did: the plain comparison, beside the fair one. Pure.
+
+These figures say who did how well, not whether a question is to blame: for that people must be matched by ability, as
+:mod:`quizzes.statistics.fairness` does.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from quizzes.statistics import moments
+from quizzes.statistics.scores import Column, Scores
+
+Figures = dict[str, Any]
+
+
+def of_quiz(scores: Scores, spoken: Mapping[int, str]) -> dict[str, Figures]:
+    """Language → attempts, mean and standard deviation of the totals, in per cent of the highest mark."""
+    percents: dict[str, list[float]] = defaultdict(list)
+    for attempt, total, highest in zip(scores.attempts, scores.totals, scores.highest, strict=True):
+        if language := spoken.get(attempt):
+            percents[language].append(100 * total / highest if highest else 0.0)
+    return {
+        language: {
+            "attempts": len(found),
+            "mean": moments.mean(found),
+            "mean_between": moments.interval_of_mean(found),
+            "deviation": moments.deviation(found),
+        }
+        for language, found in sorted(percents.items())
+    }
+
+
+def of_question(column: Column, scores: Scores, spoken: Mapping[int, str]) -> dict[str, Figures]:
+    """Language → attempts and facility of one question, in per cent."""
+    marks: dict[str, list[float]] = defaultdict(list)
+    for place, mark in zip(column.attempts, column.marks, strict=True):
+        if language := spoken.get(scores.attempts[place]):
+            marks[language].append(100 * mark / column.highest if column.highest else 0.0)
+    return {
+        language: {"attempts": len(found), "facility": moments.mean(found)} for language, found in sorted(marks.items())
+    }
