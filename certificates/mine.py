@@ -12,9 +12,9 @@ from certificates.histories import Cell
 from certificates.models import Certificate, Certification, ExternalCertificate, PolicyVersion
 from certificates.standing import HOLDS, NEEDS_ATTENTION, Standing, State, standings
 from certificates.toward import Toward, toward
-from certificates.ways import Keys, alternatives, choices_of, chosen, courses_of, keys_of, taken
+from certificates.ways import Keys, Spot, alternatives, choices_of, chosen, keys_of, spots_of, taken
 from certificates.wording import asked, done, want_in_words
-from courses.progress import CourseProgress, my_learning
+from courses.progress import CourseProgress, activity_url, my_learning
 from people.models import Person
 
 CLOSED = (State.VALID, State.PENDING)  # nothing to do, but to wait
@@ -137,8 +137,8 @@ class _Reader:
     def __init__(self, person: Person, cells: Collection[Cell], ahead: Mapping[Cell, Toward], on: date) -> None:
         self.person, self.on, self.ahead = person, on, ahead
         self.choices = choices_of(cells, ahead)
-        self.courses = courses_of({leaf for one in ahead.values() for leaf in one.missing})
-        self.learning = {one.course.pk: one for one in my_learning(person)} if self.courses else {}
+        self.spots = spots_of({leaf for one in ahead.values() for leaf in one.missing})
+        self.learning = {one.course.pk: one for one in my_learning(person)} if self.spots else {}
         self.handed_in = self._handed_in()
 
     @cached_property
@@ -172,9 +172,8 @@ class _Reader:
 
     def _step(self, leaf: Leaf, ahead: Toward, *, is_mine: bool) -> Step:
         words = asked(leaf, ahead.names_of(leaf))
-        course = self.courses.get(leaf)
-        if course is not None:
-            return self._in_course(words, leaf, self.learning.get(course), is_mine=is_mine)
+        if spot := self.spots.get(leaf):
+            return self._in_course(words, leaf, spot, self.learning.get(spot.course), is_mine=is_mine)
         if leaf.kind is Kind.EXTERNAL:
             waits = leaf.id in self.handed_in
             return Step(words, leaf.kind, is_mine, reverse("certificates:external"), waits=waits)
@@ -183,10 +182,16 @@ class _Reader:
         return Step(words, leaf.kind, is_mine)
 
     @staticmethod
-    def _in_course(words: str, leaf: Leaf, progress: CourseProgress | None, *, is_mine: bool) -> Step:
-        """Where to go on; a course that is not taken, or is finished and counts no more, begins by a button."""
+    def _in_course(words: str, leaf: Leaf, spot: Spot, progress: CourseProgress | None, *, is_mine: bool) -> Step:
+        """Where to go on; a course that is not taken, or is finished and counts no more, begins by a button.
+
+        A quiz that is asked for itself is opened at once: whoever would rather read first finds the lessons beside it.
+        """
         if progress is None or progress.finished_on is not None:
             return Step(words, leaf.kind, is_mine, can_begin=True)
+        quiz = next((one for one in progress.activities if one.key == spot.key), None)
+        if quiz and (address := activity_url(quiz)):
+            return Step(words, leaf.kind, is_mine, address)
         return Step(words, leaf.kind, is_mine, progress.next_url or progress.url, is_begun=bool(progress.done))
 
     @staticmethod

@@ -1,15 +1,20 @@
 """What the leaves of a tree are called, in the reader's language."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
 
-from django.db.models import Model
+from django.db.models import F, OuterRef, QuerySet, Subquery, Value
 from django.utils.translation import gettext as _
 
+from bilingual.text import in_language
 from certificates.evidence import Kind, Leaf
 from certificates.trees import NAMED
+from courses.models import Activity, Course
+from quizzes.models import QuizPage
 
 KINDS = frozenset(kind.value for kind in Kind)
+Names = Mapping[str, str]  # by language
 
 
 def names_of_keys(keys: Iterable[str]) -> dict[str, str]:
@@ -21,9 +26,8 @@ def names_of_keys(keys: Iterable[str]) -> dict[str, str]:
             by_kind[Kind(kind)].add(int(number))
     found: dict[str, str] = {}
     for kind, ids in by_kind.items():
-        model: type[Model] | None = NAMED.get(kind)
-        for row in model._default_manager.filter(pk__in=ids) if model else ():
-            found[f"{kind}:{row.pk}"] = _said(kind, str(row))
+        for pk, names in named(kind, ids):
+            found[f"{kind}:{pk}"] = _said(kind, in_language(names))
     return found
 
 
@@ -33,9 +37,6 @@ def names_of(leaves: Iterable[Leaf]) -> dict[Leaf, str]:
     return {leaf: found.get(key_of(leaf), _("something that is not there any more")) for leaf in each}
 
 
-Names = Mapping[str, str]  # by language
-
-
 def both_names(leaves: Iterable[Leaf]) -> dict[tuple[Kind, int], Names]:
     """What is named, in both languages; a query for each kind. What is gone is not in it."""
     by_kind: dict[Kind, set[int]] = defaultdict(set)
@@ -43,10 +44,41 @@ def both_names(leaves: Iterable[Leaf]) -> dict[tuple[Kind, int], Names]:
         by_kind[leaf.kind].add(leaf.id)
     found: dict[tuple[Kind, int], Names] = {}
     for kind, ids in by_kind.items():
-        if model := NAMED.get(kind):
-            rows = model._default_manager.filter(pk__in=ids).order_by().values_list("pk", "name_zh", "name_en")
-            found.update({(kind, pk): {"zh-hans": zh, "en": en} for pk, zh, en in rows})
+        found.update({(kind, pk): names for pk, names in named(kind, ids)})
     return found
+
+
+def named(kind: Kind, ids: Collection[int] | QuerySet[Any, Any] | None = None) -> Iterator[tuple[int, Names]]:
+    """Those of a kind, or all of it, with their names; one query.
+
+    A quiz or a session of a course says of which: every course has a final quiz.
+    """
+    if kind not in NAMED:
+        return
+    rows = _with_course(kind, NAMED[kind]._default_manager.all())
+    if ids is not None:
+        rows = rows.filter(pk__in=ids).order_by()
+    for pk, zh, en, course_zh, course_en in rows.values_list("pk", "name_zh", "name_en", "course_zh", "course_en"):
+        yield pk, {"zh-hans": _of_course(zh, course_zh, "（", "）"), "en": _of_course(en, course_en, " (", ")")}
+
+
+def _with_course(kind: Kind, rows: Any) -> Any:
+    if kind is Kind.ATTENDANCE:
+        return rows.annotate(course_zh=F("course__name_zh"), course_en=F("course__name_en"))
+    zh, en = (_course_of_quiz(name) for name in ("name_zh", "name_en")) if kind is Kind.QUIZ else (Value(""), Value(""))
+    return rows.annotate(course_zh=zh, course_en=en)
+
+
+def _course_of_quiz(name: str) -> Subquery:
+    """Where it stands in several, the first."""
+    keys = QuizPage.objects.filter(quiz=OuterRef(OuterRef("pk"))).order_by().values("translation_key")
+    rows = Activity.objects.counted().filter(key__in=keys, kind=Activity.Kind.QUIZ, course__kind=Course.Kind.COURSE)
+    rows = rows.order_by("course", "position")
+    return Subquery(rows.values(f"course__{name}")[:1])
+
+
+def _of_course(name: str, course: str | None, before: str, after: str) -> str:
+    return f"{name}{before}{course}{after}" if course and course not in name else name
 
 
 def key_of(leaf: Leaf) -> str:

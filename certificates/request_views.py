@@ -5,6 +5,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -79,10 +81,16 @@ def ask(request: PersonRequest, person: int, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             _do(request, form, found, certification, grants=grants)
-            return redirect("certificates:ask_relief", person=found.pk, code=code)
+            return redirect(_back(request) or reverse("certificates:ask_relief", args=[found.pk, code]))
         except ReliefError as refusal:
             form.add_error(None, str(refusal))
     return _page(request, found, certification, form)
+
+
+def _back(request: PersonRequest) -> str:
+    """Where they came from, if that is a page of ours."""
+    address = request.GET.get("back", "")
+    return address if url_has_allowed_host_and_scheme(address, allowed_hosts=None) else ""
 
 
 def _page(
@@ -91,6 +99,7 @@ def _page(
     end_form = more.pop("end_form", None) or EndWaiverForm(initial={"last_day": today()})
     context = {
         "person": person,
+        "back": _back(request),
         "standing": standings([person], [certification])[person.pk, certification.pk],
         "grants": may_grant_relief(request.user, person),
         "form": form,

@@ -6,7 +6,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
@@ -86,6 +86,17 @@ class Standing:
         return CSS[self.state]
 
     @property
+    def lacking_since(self) -> date | None:
+        """The first day on which it should have been held and was not; of what lacks today."""
+        if self.state is State.IN_GRACE:
+            last_good = self.certificate.expires_on if self.certificate else None
+        else:
+            last_good = self.day if self.state in (State.OVERDUE, State.LAPSED) else None
+        if last_good:
+            return last_good + timedelta(days=1)
+        return self.day if self.state is State.REVOKED else None
+
+    @property
     def sentence(self) -> str:
         from certificates.wording import sentence  # noqa: PLC0415 - the words read this class
 
@@ -97,6 +108,13 @@ class Standing:
         from certificates.wording import what  # noqa: PLC0415 - as above
 
         return what(self)
+
+    @property
+    def moved(self) -> str:
+        """Whether an extension or a leave moved the day."""
+        from certificates.wording import moved  # noqa: PLC0415 - as above
+
+        return moved(self)
 
     @property
     def why(self) -> str:

@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+from uuid import UUID
 
 from certificates.evidence import Kind, Leaf, Want, wanted
 from certificates.histories import Cell
@@ -49,29 +51,43 @@ def choices_of(cells: Collection[Cell], ahead: Mapping[Cell, Toward]) -> dict[Ce
     return found
 
 
+class Spot(NamedTuple):
+    """Where a leaf is done: the course, and of a quiz the key of its activity there."""
+
+    course: int
+    key: UUID | None = None
+
+
 def courses_of(leaves: Iterable[Leaf]) -> dict[Leaf, int]:
-    """The course in which each is done, by its id. What is not done in a course is not in it. Two queries."""
+    """The course in which each is done, by its id. What is not done in a course is not in it."""
+    return {leaf: spot.course for leaf, spot in spots_of(leaves).items()}
+
+
+def spots_of(leaves: Iterable[Leaf]) -> dict[Leaf, Spot]:
+    """Two queries for quizzes, one for sessions."""
     each = set(leaves)
     quizzes = _of_quizzes({leaf.id for leaf in each if leaf.kind is Kind.QUIZ})
     sessions = {leaf.id for leaf in each if leaf.kind is Kind.ATTENDANCE}
     attended = dict(Activity.objects.filter(pk__in=sessions).order_by().values_list("pk", "course")) if sessions else {}
-    found: dict[Leaf, int] = {}
+    found: dict[Leaf, Spot] = {}
     for leaf in each:
-        places = {Kind.QUIZ: quizzes, Kind.ATTENDANCE: attended}
-        course = leaf.id if leaf.kind is Kind.COURSE else places.get(leaf.kind, {}).get(leaf.id)
-        if course is not None:
-            found[leaf] = course
+        if leaf.kind is Kind.COURSE:
+            found[leaf] = Spot(leaf.id)
+        elif leaf.kind is Kind.QUIZ and leaf.id in quizzes:
+            found[leaf] = quizzes[leaf.id]
+        elif leaf.kind is Kind.ATTENDANCE and leaf.id in attended:
+            found[leaf] = Spot(attended[leaf.id])
     return found
 
 
-def _of_quizzes(quizzes: set[int]) -> dict[int, int]:
+def _of_quizzes(quizzes: set[int]) -> dict[int, Spot]:
     """Where a quiz stands in several courses, the first of them."""
     if not quizzes:
         return {}
     pages = QuizPage.objects.filter(quiz__in=quizzes).order_by().values_list("translation_key", "quiz")
     by_key = dict(pages)
     rows = Activity.objects.counted().filter(key__in=by_key, kind=Activity.Kind.QUIZ).order_by("-course", "position")
-    return {by_key[key]: course for key, course in rows.values_list("key", "course")}
+    return {by_key[key]: Spot(course, key) for key, course in rows.values_list("key", "course")}
 
 
 def alternatives(want: Want | Leaf | None) -> list[Want]:

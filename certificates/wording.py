@@ -12,13 +12,14 @@ from bilingual.templatetags.bilingual import day
 from bilingual.text import in_language, language
 from certificates.evidence import Kind, Leaf, Want
 from certificates.standing import Standing
-from certificates.states import HOLDS, State
+from certificates.states import HOLDS, TO_BE_HELD, State
 from certificates.toward import Toward
 
 
 def short(standing: Standing) -> str:
     """What stands beside the state: *to 31 Mar 2027*, 至 2027-03-31."""
-    when = {"day": date_format(standing.day, "SHORT_DATE_FORMAT") if standing.day else ""}
+    day = standing.lacking_since if standing.state is State.OVERDUE else standing.day
+    when = {"day": date_format(day, "SHORT_DATE_FORMAT") if day else ""}
     if standing.state in HOLDS:
         return _("to %(day)s") % when if standing.day else _("no expiry")
     if not standing.day:
@@ -42,7 +43,7 @@ _BESIDE: dict[State, Callable[[], str]] = {
 
 def sentence(standing: Standing) -> str:
     """The state, why it is required, and what comes next. Whole sentences, joined as the language joins them."""
-    return joined(what(standing), why(standing), what_next(standing))
+    return joined(what(standing), moved(standing), why(standing), what_next(standing))
 
 
 def joined(*parts: str) -> str:
@@ -90,7 +91,7 @@ def _due(standing: Standing) -> str:
 
 
 def _overdue(standing: Standing) -> str:
-    return _("Overdue since %(day)s.") % {"day": _day(standing.day)}
+    return _("Overdue since %(day)s.") % {"day": _day(standing.lacking_since)}
 
 
 def _in_grace(standing: Standing) -> str:
@@ -140,6 +141,26 @@ _STATE: dict[State, Callable[[Standing], str]] = {
     State.PAUSED: _paused,
     State.NOT_REQUIRED: _not_required,
 }
+
+
+def moved(standing: Standing) -> str:
+    """Why the day is another than the requirement's days give. Depends on what ``moved_by`` returns."""
+    by = moved_by(standing)
+    if by == "extension":
+        return _("An extension moved the day.")
+    return _("A leave moved the day.") if by else ""
+
+
+def moved_by(standing: Standing) -> str:
+    """*extension*, *leave*, or nothing."""
+    duty, held, day = standing.obligation, standing.certificate, standing.day
+    if standing.state not in TO_BE_HELD or duty is None or day is None:
+        return ""
+    if standing.reason:
+        return "extension"
+    expired_on = held.expires_on if held else None
+    is_renewal = expired_on is not None and expired_on >= (duty.since or duty.starts_on)
+    return "leave" if day > (expired_on if is_renewal and expired_on else duty.due_on) else ""
 
 
 def why(standing: Standing) -> str:
@@ -214,8 +235,19 @@ def want_in_words(toward: Toward, want: Want | Leaf) -> str:
 
 
 def asked(leaf: Leaf, names: Mapping[str, str]) -> str:
-    """What a leaf asks for: *the quiz Keeping calm with at least 90 %*."""
-    facts = {"name": in_language(names) or _("something that is not there any more"), "minimum": leaf.minimum}
+    """What a leaf asks for: *the quiz Keeping calm with at least 90 %, at most 30 days old*."""
+    said = _asked(leaf, in_language(names) or _("something that is not there any more"))
+    if leaf.max_age_days is None:
+        return said
+    days = leaf.max_age_days
+    return ngettext("%(what)s, at most %(days)d day old", "%(what)s, at most %(days)d days old", days) % {
+        "what": said,
+        "days": days,
+    }
+
+
+def _asked(leaf: Leaf, name: str) -> str:
+    facts = {"name": name, "minimum": leaf.minimum}
     if leaf.kind is Kind.COURSE:
         return _("the course %(name)s") % facts
     if leaf.kind is Kind.QUIZ and leaf.minimum:

@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.ui.tables import Column, NumberColumn, TitleColumn
 from wagtail.admin.views import generic
-from wagtail.admin.widgets.button import Button
+from wagtail.admin.widgets.button import Button, HeaderButton
 
 from certificates.models import Certification, CertificationFamily, ExternalKind
 from certificates.services.keeping import keep
 from people.back_office.entries import EntryForm, EntryViewSet
 from people.back_office.fields import PersonField
+from people.back_office.views import CreateView, EditView
 
 
 class KeptForm(EntryForm):
@@ -80,6 +81,19 @@ class ListView(generic.IndexView):
         ]
 
 
+class CertificationCreateView(CreateView):
+    def get_success_url(self) -> str:
+        """To its policy: without one, nobody can earn it."""
+        return reverse("certification_policies", args=[self.object.pk])
+
+
+class CertificationEditView(EditView):
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        address = reverse("certification_policies", args=[self.object.pk])
+        return [HeaderButton(_("Policy"), url=address, icon_name="list-ul"), *super().header_buttons]
+
+
 class CertificationListView(ListView):
     default_ordering = "position"
     list_filter = ["family"]
@@ -115,6 +129,8 @@ class CertificationViewSet(KeptViewSet):
     menu_label = _("Certifications")
     url_prefix = "certifications"
     index_view_class = CertificationListView
+    add_view_class = CertificationCreateView
+    edit_view_class = CertificationEditView
     form_class = CertificationForm
 
 

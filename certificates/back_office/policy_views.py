@@ -79,7 +79,12 @@ class PoliciesView(PolicyPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         versions = list(self.certification.versions.select_related("created_by").order_by("-number"))
-        return {**super().get_context_data(**kwargs), "versions": told_versions(versions)}
+        return {
+            **super().get_context_data(**kwargs),
+            "certification": self.certification,
+            "versions": told_versions(versions),
+            "may_write": may_write_policies(self.viewer),
+        }
 
 
 class NextPolicyView(PolicyPage):

@@ -10,8 +10,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from bilingual.text import in_language
 from certificates.evidence import Kind, Tree
-from certificates.trees import NAMED
+from certificates.naming import named
 from courses.models import Activity, Course
 
 LABELS = {
@@ -33,12 +34,12 @@ def choices() -> list[tuple[Any, Any]]:
     """One query for each kind."""
     groups: list[tuple[Any, Any]] = [("", "–")]
     for kind, label in LABELS.items():
-        rows = NAMED[kind]._default_manager.all()
+        offered = None
         if kind is Kind.ATTENDANCE:
-            rows = rows.filter(kind=Activity.Kind.SESSION, retired=False)
+            offered = Activity.objects.counted().filter(kind=Activity.Kind.SESSION).values("pk")
         elif kind is Kind.COURSE:  # an exam is asked for as what it is: a quiz
-            rows = rows.filter(kind=Course.Kind.COURSE)
-        each = [(f"{kind}:{row.pk}", str(row)) for row in rows]
+            offered = Course.objects.filter(kind=Course.Kind.COURSE).values("pk")
+        each = [(f"{kind}:{pk}", in_language(names)) for pk, names in named(kind, offered)]
         if each:
             groups.append((label, each))
     return groups

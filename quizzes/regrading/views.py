@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from people.models import Person
-from people.rules import may_author, may_see_records
+from people.rules import may_administer_certificates, may_author, may_see_records
 from quizzes.errors import QuizRefusal
 from quizzes.models import Question, Regrade
 from quizzes.regrading import exports, services
@@ -90,6 +90,7 @@ def regrade(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "regrade": word,
         "page": page,
+        "may_look_at_lost": may_administer_certificates(viewer),
         "hidden": word.changed - page.paginator.count,  # type: ignore[attr-defined]  # annotated
         "breadcrumbs_items": trail(word),
     }

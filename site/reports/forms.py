@@ -20,7 +20,7 @@ from reports.fields import Boxes, Choice, NamedField
 from reports.selection import Selection
 
 FIRST_DAY = date(2000, 1, 1)
-MONTHS_AHEAD = 24
+MONTHS_AHEAD = 60
 MOST_DAYS = 731
 STATES: dict[str, tuple[State, ...]] = {
     "attention": NEEDS_ATTENTION,

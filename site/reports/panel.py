@@ -11,13 +11,16 @@ from audit.wording import Told
 from bilingual.days import day_after, day_of
 from bilingual.templatetags.bilingual import day
 from certificates.models import Certificate, Certification, Extension, Obligation, PolicyVersion, Waiver
-from certificates.standing import Cell, Policies, Standing, standings
+from certificates.standing import HOLDS, Cell, Policies, Standing, State, standings
+from certificates.states import TO_BE_HELD
 from courses.models import Completion
 from people.models import Person
 from reports.cell import audit_of, open_to
 from reports.selection import Listed, placed
 from reports.spells import Picture, picture
 from reports.wording import Words
+
+SUSPENDED = (State.WAIVED, State.PAUSED, State.PENDING)
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,14 @@ class Panel:
     actions: list[tuple[str, str]]
 
     @property
+    def to_be_held_by(self) -> date | None:
+        """While it is to be held: as leaves and extensions have moved it, where they have."""
+        duty, state = self.standing.obligation, self.standing.state
+        if duty is None or state not in (*TO_BE_HELD, *SUSPENDED):
+            return None
+        return self.standing.day if state in TO_BE_HELD else duty.due_on
+
+    @property
     def cell(self) -> Cell:
         return self.person.pk, self.standing.certification.pk
 
@@ -56,10 +67,10 @@ def panel(
         return None
     found = Listed(*row)
     standing = standings([found], [certification], on)[found.pk, certification.pk]
-    policy = policies.get(certification.pk)
     certificates = list(
-        Certificate.objects.filter(person=found.pk, certification=certification).select_related("revocation")
+        Certificate.objects.filter(person=found.pk, certification=certification).select_related("revocation", "policy")
     )
+    policy = _goes_by(standing, certificates, policies.get(certification.pk))
     told = [fact for fact in _facts(found, certification, certificates, policy, on) if fact.day <= on]
     facts = sorted(told, key=lambda fact: fact.day, reverse=True)
     return Panel(
@@ -72,6 +83,16 @@ def panel(
         audit_of(viewer, found.pk, certification, on),
         open_to(viewer, found.pk, standing),
     )
+
+
+def _goes_by(
+    standing: Standing, certificates: Sequence[Certificate], in_force: PolicyVersion | None
+) -> PolicyVersion | None:
+    """The version of the certificate while it is valid, else the one by which the next cycle goes."""
+    if standing.certificate and standing.state in HOLDS:
+        held = standing.certificate.pk  # one that counts as this certification is of another's policy
+        return next((one.policy for one in certificates if one.pk == held), in_force)
+    return standing.toward.policy if standing.toward else in_force
 
 
 def _facts(

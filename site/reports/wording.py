@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from bilingual.text import in_language, language
 from certificates.standing import CSS, SOON_DAYS, Standing, State
-from certificates.wording import is_named, joined, short, space, what, what_next, why
+from certificates.wording import is_named, joined, moved, moved_by, short, space, what, what_next, why
 from reports.figures import Duties, Expiries
 from reports.selection import Listed
 
@@ -106,8 +106,11 @@ class Words:
     def sentence(self, standing: Standing) -> str:
         """Part by part: whole sentences differ in too many days to be alike."""
         said = self._once(what, standing, standing.state, standing.day)
+        if by := moved_by(standing):
+            said += self._space + self._once(moved, standing, by)
         if duty := standing.obligation:
-            said += self._space + self._once(why, standing, duty.requirement_id, duty.starts_on, is_named(standing))
+            began = duty.since or duty.starts_on
+            said += self._space + self._once(why, standing, duty.requirement_id, began, is_named(standing))
         if standing.toward and (told := self._once(what_next, standing, standing.toward)):
             said += self._space + told
         return said

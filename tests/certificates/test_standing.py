@@ -251,7 +251,7 @@ def test_a_sentence_says_what_why_and_what_next_in_the_language_of_the_reader() 
     cell.duty(requirement=RequirementFactory(certification=cell.certification, unit=unit, within_days=60))
     with translation.override("en"):
         assert cell.on(DUE + DAY).sentence == (
-            "Overdue since 30 June 2026. Required for everyone in Region East; the duty began on 1 January 2026 "
+            "Overdue since 1 July 2026. Required for everyone in Region East; the duty began on 1 January 2026 "
             "and allows 60 days. Still missing: the course Keeping calm."
         )
 

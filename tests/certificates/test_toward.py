@@ -77,7 +77,13 @@ class TestEveryKindOfEvidence:
         return {
             "course": CourseFactory(name_en="Courtesy", name_zh="礼貌"),
             "quiz": QuizFactory(name_en="Composure", name_zh="从容"),
-            "attendance": ActivityFactory(kind="session", name_en="Role play", name_zh="角色演练"),
+            "attendance": ActivityFactory(
+                kind="session",
+                name_en="Role play",
+                name_zh="角色演练",
+                course__name_en="Front of house",
+                course__name_zh="前厅",
+            ),
             "external": ExternalKind.objects.create(code="aid", name_en="First aid", name_zh="急救"),
             "certification": CertificationFactory(name_en="Foundation", name_zh="基础"),
             "position": PositionFactory(name_en="guide", name_zh="导购"),
@@ -93,7 +99,7 @@ class TestEveryKindOfEvidence:
         assert english == [
             "the course Courtesy",
             "the quiz Composure with at least 90 %",
-            "attendance of Role play",
+            "attendance of Role play (Front of house)",
             "an external certificate: First aid",
             "the certification Foundation",
             "2 years as guide",
@@ -101,7 +107,7 @@ class TestEveryKindOfEvidence:
         assert chinese == [
             "课程“礼貌”",
             "测验“从容”（不低于 90%）",
-            "参加面授“角色演练”",
+            "参加面授“角色演练（前厅）”",
             "外部证书“急救”",
             "认证“基础”",
             "担任导购满 2 年",
@@ -127,7 +133,7 @@ class TestEveryKindOfEvidence:
             "the time as guide was full on 2 March 2026",
         ]
         assert chinese[1] == "2026 年 3 月 1 日通过测验“从容”"
-        assert in_both(missing, found)[0] == ["attendance of Role play"]
+        assert in_both(missing, found)[0] == ["attendance of Role play (Front of house)"]
 
     def test_the_sentence_says_what_counts_and_what_is_missing(
         self, policy: PolicyVersion, things: dict[str, Any]

@@ -49,7 +49,7 @@ def test_csv_has_one_row_for_each_person_and_certification(
     ]
     assert [row[9].split(";")[0] for row in rows] == [
         "Reason",
-        f"Overdue since {day(in_days(-1))}. Required for everyone in East Group",
+        f"Overdue since {day(in_days(0))}. Required for everyone in East Group",
         f"Valid until {day(in_days(400))}. Required for everyone in East Group",
     ]
 

@@ -11,7 +11,10 @@ from django.utils.translation import gettext as _
 from audit.models import Record
 from audit.wording import Told, tell
 from bilingual.days import day_of
+from bilingual.text import in_language
+from certificates.evidence import Kind
 from certificates.models import Certificate, ExternalCertificate
+from certificates.naming import named
 from certificates.standing import Standing, standings
 from courses.models import Completion
 from people.models import Placement
@@ -20,6 +23,7 @@ from reports.auditing.question import Question
 from reports.selection import Listed
 
 Mark = int | str  # as a certificate remembers what earned it
+TOLD = "told"  # the words that came with a certificate of an earlier system
 
 
 @dataclass(frozen=True)
@@ -54,10 +58,19 @@ def cases(question: Question, people: Sequence[Listed]) -> list[Case]:
     for person in people:
         standing = stand[person.pk]
         certificate = held.get(standing.certificate.pk) if standing.certificate else None
-        rests_on = [facts[mark] for mark in certificate.evidence if mark in facts] if certificate else []
+        rests_on = list(_rests_on(certificate, facts)) if certificate else []
         told = records[str(certificate.pk)] if certificate else []
         made.append(Case(person, standing, certificate, sorted(rests_on, key=lambda fact: fact.day), told))
     return made
+
+
+def _rests_on(certificate: Certificate, facts: dict[Mark, Fact]) -> Iterator[Fact]:
+    for mark in certificate.evidence:
+        kind, _colon, text = str(mark).partition(":")
+        if mark in facts:
+            yield facts[mark]
+        elif kind == TOLD:
+            yield Fact(certificate.issued_on, _("Said when it was taken over: %(text)s") % {"text": text}, TOLD)
 
 
 def _certificates(found: Iterable[Standing]) -> dict[int, Certificate]:
@@ -110,10 +123,12 @@ def _completions(ids: set[int]) -> Facts:
 
 
 def _attempts(ids: set[int]) -> Facts:
-    for one in Attempt.objects.filter(pk__in=ids).select_related("quiz"):
+    attempts = list(Attempt.objects.filter(pk__in=ids))
+    names = dict(named(Kind.QUIZ, {one.quiz_id for one in attempts}))
+    for one in attempts:
         if one.submitted_at is None or one.score is None or not one.max_score:
             continue
-        said = {"name": one.quiz.name, "percent": round(float(one.score * 100 / one.max_score), 1)}
+        said = {"name": in_language(names[one.quiz_id]), "percent": round(float(one.score * 100 / one.max_score), 1)}
         yield (
             one.pk,
             Fact(day_of(one.submitted_at), _("Passed the quiz %(name)s with %(percent)s %%") % said, f"quiz:{one.pk}"),

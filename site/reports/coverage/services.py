@@ -105,8 +105,10 @@ def warn(rule: CoverageRule, on: date) -> None:
 
 
 def in_charge(unit: Unit) -> list[int]:
-    """The managers and HR of the unit and of those above it; HR of the whole organisation, too."""
-    above = Q(unit__path__in=Unit.paths_above(unit.path))
+    """Who is named as manager of the unit or of one above it, or holds the role there; HR of them, and of the whole."""
+    paths = Unit.paths_above(unit.path)
+    above = Q(unit__path__in=paths)
     grants = RoleGrant.objects.filter(Q(above, role__in=(Role.MANAGER, Role.HR)) | Q(role=Role.HR, unit=None))
-    people = Person.objects.active().filter(pk__in=grants.values("person")).order_by("pk")
-    return list(people.values_list("pk", flat=True))
+    named = Unit.objects.filter(path__in=paths, manager__isnull=False)
+    those = Q(pk__in=grants.values("person")) | Q(pk__in=named.values("manager"))
+    return list(Person.objects.active().filter(those).order_by("pk").values_list("pk", flat=True))

@@ -43,7 +43,7 @@ def test_overdue_says_since_when_and_when_they_were_last_reminded(
     take: Any, hr: Person, lin: Person, ma: Person, zhou: Person
 ) -> None:
     assert [row[:1] + row[5:10] for row in take(hr, "overdue")] == [
-        ["000007", "Keeping calm", "Overdue", in_days(-1).isoformat(), "1", ""]
+        ["000007", "Keeping calm", "Overdue", in_days(0).isoformat(), "1", ""]
     ]
     duty = ma.obligations.get()
     Notice.objects.create(

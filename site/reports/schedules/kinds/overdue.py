@@ -47,9 +47,10 @@ class Overdue(ReportKind):
                 if not (standing := late.get(cell)):
                     continue
                 place = person.staff_number, person.name, person.name_latin, words.unit(person), words.position(person)
-                since = (selection.on - standing.day).days if standing.day else None
+                since = standing.lacking_since
+                days = (selection.on - since).days + 1 if since else None
                 state, why = words.labels[standing.state], words.sentence(standing)
-                yield (*place, certification.name, state, standing.day, since, reminded.get(cell), why)
+                yield (*place, certification.name, state, since, days, reminded.get(cell), why)
 
     def none(self, selection: Selection, days: int) -> str:
         return _("Nothing to report, because nobody whom you may see is overdue.")
