@@ -116,11 +116,24 @@ class Screen:
             return "right"
         return "partly" if part > 0 else "wrong"
 
+    @property
+    def raised(self) -> bool:
+        """An appeal gave more than the key does."""
+        if self.kind.by_hand or not self.kind.marked or self.earned is None or self.item.attempt.certainty:
+            return False
+        by_key = self.kind.mark(self.key, self.asked.answer)
+        full = self.word is not None and self.word.how != Regrade.How.KEY
+        return (
+            by_key is not None
+            and not full
+            and Fraction(self.earned) > by_key * Fraction(self.item.max_mark) + Fraction(1, 1000)
+        )
+
     def _part(self) -> Fraction | None:
         """Of the full mark, from 0 to 1."""
         if self.word and self.word.how == Regrade.How.FULL:
             return Fraction(1)
-        if not self.kind.by_hand:
+        if not self.kind.by_hand and not self.raised:
             return self.kind.mark(self.key, self.asked.answer)
         return Fraction(self.earned) / Fraction(self.item.max_mark or 1) if self.earned is not None else None
 

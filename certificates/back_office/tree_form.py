@@ -34,7 +34,7 @@ def choices() -> list[tuple[Any, Any]]:
     """One query for each kind."""
     groups: list[tuple[Any, Any]] = [("", "–")]
     for kind, label in LABELS.items():
-        offered = None
+        offered: Any = None
         if kind is Kind.ATTENDANCE:
             offered = Activity.objects.counted().filter(kind=Activity.Kind.SESSION).values("pk")
         elif kind is Kind.COURSE:  # an exam is asked for as what it is: a quiz

@@ -12,11 +12,12 @@ from audit.services import record
 from notices.services import notify
 from people.models import Person, Role
 from quizzes import errors
+from quizzes.marking.averages import follow
 from quizzes.marking.marks import mark_again
+from quizzes.marking.passing import tell_if_passed
 from quizzes.models import Appeal, Attempt, AwardedMark, Mark, PaperItem, ResultChange
 from quizzes.regrading.telling import percent
 from quizzes.rules import moment_for_reader
-from quizzes.services.submitting import tell_if_passed
 
 Decision = Appeal.Decision
 
@@ -107,6 +108,7 @@ def _award(appeal: Appeal, attempt: Attempt, marks: Mapping[int, Decimal], now: 
         raise errors.NothingChanges
     if not had_passed:
         tell_if_passed(attempt, now)
+    follow(attempt=attempt, cause=ResultChange.Cause.APPEAL, reason=appeal.answer, by=actor, now=now)
     return change
 
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from audit.services import record
 from notices.services import notify
@@ -12,10 +13,11 @@ from people.models import Person
 from quizzes import types
 from quizzes.by_hand.errors import NotNeeded, NotToMark
 from quizzes.by_hand.queue import of_question, open_to
+from quizzes.marking.averages import follow
 from quizzes.marking.marks import facts, mark
+from quizzes.marking.passing import tell_if_passed
 from quizzes.marking.results import share_of
-from quizzes.models import Attempt, ManualMark, MarkDraft, Response
-from quizzes.services.submitting import tell_if_passed
+from quizzes.models import Attempt, ManualMark, MarkDraft, Response, ResultChange
 
 READING = timedelta(minutes=30)  # how long an opened answer is kept for its marker
 WRITING = timedelta(hours=24)  # and one with a draft, from when it was last saved
@@ -132,6 +134,9 @@ def _settle(attempt: Attempt, given: ManualMark, marker: Person, now: datetime) 
         return
     record(action="attempt.marked", subject=attempt, person=attempt.person, actor=marker, after=facts(attempt))
     tell_if_passed(attempt, now)
+    with translation.override(attempt.person.language):
+        reason = gettext("An earlier attempt has its marks now.")
+    follow(attempt=attempt, cause=ResultChange.Cause.REGRADE, reason=reason, by=marker, now=now)
     notify(
         person=attempt.person,
         kind="quizzes.marked",

@@ -50,7 +50,7 @@ def _counts(attempt: Attempt) -> bool:
     if rule == Counts.FIRST:
         return attempt.number == 1
     earlier = Attempt.objects.submitted().filter(enrolment=attempt.enrolment_id, quiz=attempt.quiz_id)
-    rows = earlier.exclude(pk=attempt.pk).values_list("score", "max_score")
+    rows = earlier.filter(number__lt=attempt.number).values_list("score", "max_score")
     parts = [Fraction(score or 0) / Fraction(highest or 1) for score, highest in rows]
     parts.append(Fraction(attempt.score or 0) / Fraction(attempt.max_score or 1))
     return sum(parts, Fraction()) * 100 >= attempt.pass_percent * len(parts)

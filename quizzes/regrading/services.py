@@ -11,13 +11,12 @@ from jobs.services import owe, owe_many
 from notices.services import notify
 from people.models import Person, Role
 from quizzes import types
+from quizzes.marking.averages import tell, together
 from quizzes.marking.marks import mark_again
 from quizzes.marking.results import words_about
 from quizzes.models import Attempt, LostPassReview, QuestionVersion, Regrade, ResultChange
 from quizzes.models.changes import ResultChangeQuerySet
 from quizzes.regrading.errors import MarkedByPeople, OtherOptions, SaidAlready, SameVersion
-from quizzes.regrading.telling import tell_person
-from quizzes.services.submitting import tell_if_passed
 
 REGRADE, REGRADED = "quizzes.regrade", "quizzes.regraded"
 How = Regrade.How
@@ -81,9 +80,9 @@ def regrade_attempt(*, regrade: int, attempt: int, now: datetime | None = None) 
     word = Regrade.objects.select_related("made_by").get(pk=regrade)
     places = Attempt.objects.select_for_update(of=("self",)).select_related("enrolment", "activity", "person", "quiz")
     held = places.get(pk=attempt)
-    if held.submitted_at is not None:
+    for one in together(held) if held.submitted_at is not None else ():
         change = mark_again(
-            attempt=held,
+            attempt=one,
             cause=ResultChange.Cause.REGRADE,
             regrade=word,
             reason=word.reason,
@@ -91,9 +90,7 @@ def regrade_attempt(*, regrade: int, attempt: int, now: datetime | None = None) 
             now=now,
         )
         if change:
-            if change.passed_after and not change.passed_before:
-                tell_if_passed(held, now)
-            tell_person(change)
+            tell(change, one, now)
     # The count is a row that all the workers write: the one that makes it full sees all the others' work.
     Regrade.objects.filter(pk=regrade).update(done=F("done") + 1)
     word.refresh_from_db(fields=["done"])

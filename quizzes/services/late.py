@@ -8,9 +8,10 @@ from django.utils import timezone
 from audit.services import record
 from people.models import Person
 from quizzes.errors import NothingLate, WouldLoseMarks
+from quizzes.marking.averages import follow
 from quizzes.marking.marks import mark_again
+from quizzes.marking.passing import tell_if_passed
 from quizzes.models import Attempt, LateDecision, Mark, Response, ResultChange
-from quizzes.services.submitting import tell_if_passed
 
 
 @transaction.atomic
@@ -45,6 +46,7 @@ def _mark_again(attempt: Attempt, reason: str, actor: Person, now: datetime) -> 
         raise WouldLoseMarks(before=score, after=attempt.score)
     if not had_passed:
         tell_if_passed(attempt, now)
+    follow(attempt=attempt, cause=ResultChange.Cause.LATE, reason=reason, by=actor, now=now)
 
 
 def _facts(attempt: Attempt) -> dict[str, object]:

@@ -7,12 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit.services import record
-from courses.models import Completion
-from courses.services import complete
 from quizzes.marking.marks import mark
+from quizzes.marking.passing import tell_if_passed
 from quizzes.models import Attempt
 from quizzes.models.attempts import NETWORK_GRACE
-from quizzes.signals import quiz_passed
 
 logger = logging.getLogger(__name__)
 
@@ -46,12 +44,6 @@ def submit(*, attempt: Attempt, by_clock: bool = False, origin: str = "", now: d
     record(action="attempt.submitted", subject=attempt, actor=actor, after=facts)
     tell_if_passed(attempt, at)
     return attempt
-
-
-def tell_if_passed(attempt: Attempt, at: datetime) -> None:
-    if attempt.passed:
-        complete(enrolment=attempt.enrolment, activity=attempt.activity, how=Completion.How.QUIZ, at=at)
-        quiz_passed.send(sender=Attempt, attempt=attempt)
 
 
 def submit_expired(*, now: datetime | None = None) -> int:

@@ -229,7 +229,7 @@ def who_was_valid(hr: Officer, words: Words) -> None:
     march = first_of_march()
     hr.goes("status/auditing/")
     hr.fills(of=words.certification[hr.language], on=march, seed="march")
-    hr.press("Answer")
+    hr.page.get_by_role("button", name=hr.words("Answer", context="inspection")).click()
     expect(hr.page.locator("h1")).to_have_text(words.one_was_valid)
     case = hr.page.locator("details.sheet")
     expect(case).to_have_count(1)

@@ -82,7 +82,7 @@ def test_an_inspection_is_answered_and_packed(
     hr.goes("status/auditing/")
     axe(page)
     picture(page, f"inspection-ask-{language}", full_page=True)
-    hr.press("Answer")
+    hr.page.get_by_role("button", name=hr.words("Answer", context="inspection")).click()
     page.locator("details.sheet").first.locator("summary").click()
     axe(page)
     picture(page, f"inspection-{language}")

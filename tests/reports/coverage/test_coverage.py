@@ -17,7 +17,7 @@ from notices.models import Notice
 from people.models import LeaveOfAbsence, Person, Role, Unit
 from reports.coverage.models import CoverageRule
 from reports.coverage.services import ThereIsOne, end_rule, owe_warnings, write_rule
-from tests.factories import PositionFactory, RoleGrantFactory, UnitFactory
+from tests.factories import PersonFactory, PositionFactory, RoleGrantFactory, UnitFactory
 from tests.reports.conftest import Company, Read, in_days
 
 
@@ -197,6 +197,24 @@ def test_managers_and_hr_are_told_once(
     notices = Notice.objects.filter(kind="coverage.gap")
     assert sorted(notices.values_list("person__staff_number", flat=True)) == ["000002", "H1", "H2"]
     assert {notice.facts["starts_on"] for notice in notices} == {in_days(21).isoformat()}
+
+
+def test_who_is_named_as_manager_of_the_unit_or_above_is_told_without_any_role(
+    company: Company, desk: CoverageRule
+) -> None:
+    named, above, elsewhere = (PersonFactory(staff_number=number) for number in ("N1", "N2", "N3"))
+    for unit, person in (
+        (desk.unit, named),
+        (desk.unit.get_parent(), above),
+        (Unit.objects.get(code="south"), elsewhere),
+    ):
+        Unit.objects.filter(pk=unit.pk).update(manager=person)
+    for number in ("1", "2"):
+        holder(company, number, expires_on=in_days(20))
+    look(today())
+    told = Notice.objects.filter(kind="coverage.gap").values_list("person__staff_number", flat=True)
+    assert {"N1", "N2"} <= set(told)
+    assert "N3" not in told
 
 
 def test_what_lies_further_ahead_is_told_when_it_comes_nearer(hr: Person, company: Company, desk: CoverageRule) -> None:
