@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def sitting() -> Sitting:
     """Four questions, in their order; "b" is right."""
-    return Sitting(questions=4, counts="average", pass_percent=75, wait_hours=0, shuffle=False)
+    return Sitting(questions=4, counts="average", pass_percent=75, wait_hours=0, shuffle=False, one_paper=True)
 
 
 def sat(sitting: Sitting, answers: str) -> Attempt:
