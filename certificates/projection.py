@@ -5,6 +5,8 @@ The derivation is ``certificates.timeline``; nothing here decides anything.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime, time
 from itertools import islice
 
@@ -23,16 +25,40 @@ from jobs.services import owe
 CHUNK = 500  # people at a time
 KIND = "certificates.project"
 
+Waiting = dict[frozenset[int] | None, set[int]]  # people, by the certifications that are looked at
+_waiting: ContextVar[Waiting | None] = ContextVar("waiting", default=None)
+
 Row = tuple[date, date | None, str, date | None, int | None, int | None, int | None]
 FIELDS = ("starts_on", "ends_on", "state", "day", "certificate", "duty", "reason")
 
 
-@transaction.atomic
 def project(people: Collection[int], certifications: Collection[int] | None = None) -> int:
     """Write what the facts say of these people now; returns how many cells had changed.
 
     Called in the transaction of the fact, by those who hold the person's lock. Rows that are right stay as they are.
     """
+    waiting = _waiting.get()
+    if waiting is None:
+        return _project(people, certifications)
+    waiting[None if certifications is None else frozenset(certifications)].update(people)
+    return 0
+
+
+@contextmanager
+def gathered() -> Iterator[None]:
+    """Of facts about many people, written one by one in the caller's transaction: projected once, at its end."""
+    waiting: Waiting = defaultdict(set)
+    token = _waiting.set(waiting)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    for certifications, people in waiting.items():
+        project(people, certifications)
+
+
+@transaction.atomic
+def _project(people: Collection[int], certifications: Collection[int] | None) -> int:
     wanted, found = derived(people, certifications), kept(people, certifications)
     changed = {cell for cell in {*wanted, *found} if wanted.get(cell) != found.get(cell)}
     by_certification: dict[int, list[int]] = defaultdict(list)

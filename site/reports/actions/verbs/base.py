@@ -9,6 +9,7 @@ from typing import ClassVar
 from django.db import transaction
 
 from certificates.models import Certification
+from certificates.projection import gathered
 from certificates.services import IssuingError, ReliefError, RequirementError
 from certificates.standing import Standing
 from people.errors import PeopleError
@@ -61,8 +62,9 @@ class BulkAction(ABC):
         """By the service; a refusal is one of ``REFUSALS``."""
 
     def do_all(self, setting: Setting, people: Sequence[Person]) -> Found:
-        """One by one: what one is refused does not stop the others."""
-        return {person.pk: self._one(setting, person) for person in people}
+        """One by one: what one is refused does not stop the others. Their standings are written together."""
+        with gathered():
+            return {person.pk: self._one(setting, person) for person in people}
 
     def _one(self, setting: Setting, person: Person) -> Finding:
         try:
