@@ -121,6 +121,24 @@ class UnreadableAnswer(QuizRefusal):
     status = 400
 
 
+class FileRefused(QuizRefusal):
+    """``why``: ``kind``, ``large``, ``empty``, ``many``. The other answers, and the files before it, stay."""
+
+    code = "file-refused"
+    status = 422
+    said = {
+        "kind": _("This file cannot be taken. Possible are: %(kinds)s."),
+        "large": _("This file is too large: %(megabytes)s MB are possible."),
+        "empty": _("This file is empty."),
+        "many": _("At most %(files)s files are possible here. Remove one first."),
+        "often": _("You have sent very many files for this question. No more are taken."),
+    }
+
+    def __init__(self, why: str, **params: object) -> None:
+        super().__init__(**params)
+        self.message = self.said[why]
+
+
 class NumberTaken(QuizRefusal):
     """Another tab, or an older page: ``next`` is the number to use."""
 

@@ -1,12 +1,15 @@
 """What this room holds about a person: their attempts, each answer as it was given, and the marks."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, BinaryIO, cast
 
+from django.core.files.storage import default_storage
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
-from people.personal_data import PersonalData, register
+from people.personal_data import Files, PersonalData, register
 from quizzes.models import (
     Accommodation,
     Appeal,
@@ -21,6 +24,7 @@ from quizzes.models import (
     Response,
     ResultChange,
     StartRequest,
+    Upload,
 )
 
 
@@ -52,6 +56,17 @@ def _rows(person: Person) -> Iterator[dict[str, Any]]:
             "what": event.kind,
             "at": event.at,
             "facts": event.facts,
+        }
+    for sent in Upload.objects.filter(item__attempt__person=person).select_related("item__attempt__quiz").iterator():
+        attempt = sent.item.attempt
+        yield {
+            "file_sent_in": attempt.quiz.names,
+            "attempt": attempt.number,
+            "question": sent.item.position,
+            "file": sent.key,
+            "bytes": sent.size,
+            "sha256": sent.digest,
+            "at": sent.uploaded_at,
         }
     yield from _marked_again(person)
     yield from _appeals(person)
@@ -139,8 +154,19 @@ def _appeals(person: Person) -> Iterator[dict[str, Any]]:
         }
 
 
+def _files(person: Person) -> Files:
+    """What they sent as answers, under the keys that their answers name."""
+    for sent in Upload.objects.filter(item__attempt__person=person).exclude(file=""):
+        yield f"answers/{sent.key}", cast("Callable[[], BinaryIO]", partial(default_storage.open, sent.file))
+
+
 def _erase(person: Person) -> None:
-    """Answers, marks and what became of them stay, without the name; free words about the person go."""
+    """Answers, marks and what became of them stay, without the name; free words about the person go, and their files:
+    a voice, a face, a photo of a shop may say who it was."""
+    sent = Upload.objects.filter(item__attempt__person=person).exclude(file="")
+    for name in list(sent.values_list("file", flat=True)):
+        transaction.on_commit(partial(default_storage.delete, name), robust=True)
+    sent.update(file="")
     LostPassReview.objects.filter(change__attempt__person=person).update(decision="")
     Accommodation.objects.filter(person=person).update(reason="")  # it may tell of an illness
     LateDecision.objects.filter(attempt__person=person).update(reason="")
@@ -152,4 +178,4 @@ def _erase(person: Person) -> None:
     ResultChange.objects.filter(attempt__person=person, cause=ResultChange.Cause.APPEAL).update(reason="")
 
 
-register(PersonalData("quizzes", _("Quizzes"), rows=_rows, erase=_erase))
+register(PersonalData("quizzes", _("Quizzes"), rows=_rows, files=_files, erase=_erase))

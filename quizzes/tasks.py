@@ -20,3 +20,8 @@ def follow_exams() -> None:
 @shared_task(name="quizzes.tell_markers")
 def tell_markers() -> None:
     telling.tell_markers()
+
+
+@shared_task(name="quizzes.sweep_files")
+def sweep_files() -> None:
+    services.sweep_uploads()

@@ -15,6 +15,7 @@ from quizzes.models.paper import Pick, Section
 from quizzes.models.quiz import ExamsPage, Quiz, QuizPage
 from quizzes.models.remarks import QuestionComment, QuestionTag, TaggedQuestion
 from quizzes.models.statistics import StatisticsRun
+from quizzes.models.uploads import Upload
 
 __all__ = [
     "Accommodation",
@@ -47,4 +48,5 @@ __all__ = [
     "StartRequest",
     "StatisticsRun",
     "TaggedQuestion",
+    "Upload",
 ]

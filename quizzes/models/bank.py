@@ -115,6 +115,7 @@ class QuestionVersion(models.Model):
         LIKERT = "likert", _("self-report")
         CASE = "case", _("case with several questions")
         ESSAY = "essay", _("essay")
+        UPLOAD = "upload", _("file or recording")
         HOTSPOT = "hotspot", _("hotspot on a picture")
 
     class State(models.TextChoices):

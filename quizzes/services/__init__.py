@@ -12,6 +12,7 @@ from quizzes.services.keeping import confirm_translation, set_state
 from quizzes.services.late import judge_late
 from quizzes.services.starting import start_attempt
 from quizzes.services.submitting import submit, submit_expired
+from quizzes.services.uploading import keep_file, save_file, sweep_uploads
 from quizzes.services.watching import note_seen, remark
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "confirm_translation",
     "end_accommodation",
     "judge_late",
+    "keep_file",
     "let_in",
     "move_questions",
     "note_origin",
@@ -32,11 +34,13 @@ __all__ = [
     "resolve_comment",
     "save_answer",
     "save_choice",
+    "save_file",
     "save_paper",
     "save_version",
     "set_state",
     "start_attempt",
     "submit",
     "submit_expired",
+    "sweep_uploads",
     "tag_questions",
 ]

@@ -26,7 +26,7 @@ from quizzes.errors import (
     PassedBy,
     UnreadableAnswer,
 )
-from quizzes.models import Attempt, PaperItem, Response
+from quizzes.models import Attempt, PaperItem, Response, Upload
 from quizzes.models.attempts import NETWORK_GRACE
 from quizzes.services.appending import append
 from quizzes.services.journal import note_origin, note_refused
@@ -92,7 +92,7 @@ def save_answer(
     if item is None:
         raise NoSuchQuestion
     given = Response(item=item, number=number, given_at=given_at, received_at=now, received_from=origin)
-    given.answer = types.of(item.version.kind).parse(item.version.content, answer)
+    given.answer = _read(item, answer, now)
     given.certainty = certainty if item.attempt.certainty else None
     before = append(given, still_open_at=now - NETWORK_GRACE)
     if before is not None:
@@ -121,7 +121,7 @@ def _by_the_rules(given: Response, attempt_id: int, position: int, person: Perso
         kept = known
     if (kept.answer, kept.certainty) != (given.answer, given.certainty):
         raise NumberTaken(next=_next_number(_last(item)))
-    return _receipt(kept, item.attempt, now, counts=_counts(item))
+    return receipt_again(kept, item, now)
 
 
 @transaction.atomic
@@ -141,7 +141,7 @@ def save_choice(
     """
     now = now or timezone.now()
     item = _locked_item(attempt_id, position, person)
-    chosen = types.of(item.version.kind).parse(item.version.content, answer)
+    chosen = _read(item, answer, now)
     sure = certainty if item.attempt.certainty else None
     last = _last(item)
     if (chosen, sure) == ((last.answer, last.certainty) if last else ([], None)):
@@ -179,6 +179,18 @@ def _locked_item(attempt_id: int, position: int, person: Person) -> PaperItem:
         raise NoSuchQuestion from None
 
 
+def _read(item: PaperItem, answer: object, now: datetime) -> types.Answer:
+    """What was said, as an answer of its kind. Files must have been sent for this very place."""
+    kind = types.of(item.version.kind)
+    chosen = kind.parse(item.version.content, answer)
+    if kind.holds_files and chosen:
+        named = Upload.objects.filter(item=item, key__in=chosen)
+        if named.count() < len(chosen):
+            raise UnreadableAnswer
+        named.filter(answered_at=None).update(answered_at=now)
+    return chosen
+
+
 def _last(item: PaperItem) -> Response | None:
     return item.responses.order_by("-number").first()
 
@@ -213,6 +225,11 @@ def _refuse_when_settled(item: PaperItem) -> None:
 
 def _clock(moment: datetime) -> str:
     return date_format(timezone.localtime(moment), "H:i:s")
+
+
+def receipt_again(response: Response, item: PaperItem, now: datetime) -> Receipt:
+    """Of an answer that was kept before."""
+    return _receipt(response, item.attempt, now, counts=_counts(item))
 
 
 def _receipt(response: Response, attempt: Attempt, now: datetime, *, counts: int) -> Receipt:

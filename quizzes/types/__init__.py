@@ -17,6 +17,7 @@ from quizzes.types.short_text import ShortText
 from quizzes.types.shown import Shown
 from quizzes.types.single import SingleChoice
 from quizzes.types.true_false import TrueFalse
+from quizzes.types.upload import Upload
 from quizzes.types.written import Written
 
 _under_a_case: dict[str, QuestionType] = {
@@ -35,6 +36,7 @@ _types: dict[str, QuestionType] = {
     **_under_a_case,
     "likert": Likert(),
     "essay": Essay(),
+    "upload": Upload(),
     "hotspot": Hotspot(),
     "case": Case(_under_a_case),
 }

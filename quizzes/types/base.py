@@ -71,6 +71,7 @@ class QuestionType(ABC):
     marked: ClassVar[bool] = True  # does it count? A self-report does not
     by_hand: ClassVar[bool] = False  # does a person mark it?
     private: ClassVar[bool] = False  # is the answer for its author alone?
+    holds_files: ClassVar[bool] = False  # is an answer made of the keys of files that were sent before?
 
     # --- The content ---
 

@@ -10,6 +10,7 @@ from quizzes.types.base import Answer, Asked, Choice, Content, Line, QuestionTyp
 if TYPE_CHECKING:
     from quizzes.types.gaps import Piece
     from quizzes.types.hotspot import Zone
+    from quizzes.types.upload import HandedIn, Takes
 
 
 class Shown:
@@ -80,6 +81,18 @@ class Shown:
         height = self.picture.height if self.picture else 750
         zones: list[Zone] = self.kind.zones(self.content, self.choices, 1000, height)  # type: ignore[attr-defined]
         return zones
+
+    @property
+    def files(self) -> "list[HandedIn]":
+        """Of an answer that is made of files."""
+        files: list[HandedIn] = self.kind.handed_in(self.answer)  # type: ignore[attr-defined]
+        return files
+
+    @property
+    def takes(self) -> "Takes":
+        """Which files, and how many of them."""
+        takes: Takes = self.kind.takes(self.content)  # type: ignore[attr-defined]
+        return takes
 
     @property
     def rubric(self) -> list[dict[str, Any]]:

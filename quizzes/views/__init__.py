@@ -3,18 +3,21 @@
 from quizzes.views.answering import answer
 from quizzes.views.before import start, start_page
 from quizzes.views.during import question, review_answers, time_left
+from quizzes.views.files import handed_in_file, send_file
 from quizzes.views.noting import note, remark
 from quizzes.views.pictures import picture
 from quizzes.views.result import result
 
 __all__ = [
     "answer",
+    "handed_in_file",
     "note",
     "picture",
     "question",
     "remark",
     "result",
     "review_answers",
+    "send_file",
     "start",
     "start_page",
     "time_left",

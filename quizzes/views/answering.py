@@ -27,7 +27,7 @@ def answer(request: HttpRequest, pk: int, position: int) -> JsonResponse:
     try:
         if not request.user.is_authenticated:
             raise SignedOut
-        number, keys, certainty, given_at = _read(request.body)
+        number, keys, certainty, given_at = read_answer(request.body)
         receipt = services.save_answer(
             attempt_id=pk,
             position=position,
@@ -39,19 +39,21 @@ def answer(request: HttpRequest, pk: int, position: int) -> JsonResponse:
             origin=origin_of(request),
         )
     except QuizRefusal as refusal:
-        return _refused(refusal)
-    return JsonResponse(
-        {
-            "number": receipt.number,
-            "received_at": receipt.received_at.isoformat(),
-            "receipt": receipt.receipt,
-            "late": receipt.late,
-            "remaining": int(receipt.remaining.total_seconds()),
-        }
-    )
+        return refusal_as_json(refusal)
+    return JsonResponse(told(receipt))
 
 
-def _read(body: bytes) -> tuple[int, object, int | None, datetime | None]:
+def told(receipt: services.Receipt) -> dict[str, object]:
+    return {
+        "number": receipt.number,
+        "received_at": receipt.received_at.isoformat(),
+        "receipt": receipt.receipt,
+        "late": receipt.late,
+        "remaining": int(receipt.remaining.total_seconds()),
+    }
+
+
+def read_answer(body: bytes) -> tuple[int, object, int | None, datetime | None]:
     try:
         said: Any = json.loads(body) if len(body) <= LONGEST_BODY else None
         number, keys = said["number"], said["answer"]
@@ -66,7 +68,7 @@ def _read(body: bytes) -> tuple[int, object, int | None, datetime | None]:
     return number, keys, certainty, given_at if given_at and is_aware(given_at) else None
 
 
-def _refused(refusal: QuizRefusal) -> JsonResponse:
+def refusal_as_json(refusal: QuizRefusal) -> JsonResponse:
     body: dict[str, object] = {"code": refusal.code, "message": str(refusal)}
     if isinstance(refusal, NumberTaken):
         body["next"] = refusal.params["next"]

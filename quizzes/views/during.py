@@ -17,6 +17,7 @@ from quizzes.origins import origin_of
 from quizzes.review import shown_of
 from quizzes.views.attempt import clock_of, own_attempt
 from quizzes.views.before import refused
+from quizzes.views.files import with_files
 from quizzes.views.signed_in import SignedInRequest
 
 DIRECTIONS = {"next": 1, "previous": -1}
@@ -66,12 +67,15 @@ def _on_one_page(request: SignedInRequest, attempt: Attempt) -> HttpResponse:
 
 def _save_and_go(request: SignedInRequest, attempt: Attempt, position: int) -> HttpResponse:
     """A browser without JavaScript: save what is chosen, then the next screen."""
+    answer, stay = types.given(request.POST), False
     try:
+        if request.FILES:
+            answer, stay = with_files(request, attempt, position, answer)
         services.save_choice(
             attempt_id=attempt.pk,
             position=position,
             person=request.user,
-            answer=types.given(request.POST),
+            answer=answer,
             certainty=_certainty(request.POST.get("certainty", "")),
             origin=origin_of(request),
         )
@@ -83,7 +87,7 @@ def _save_and_go(request: SignedInRequest, attempt: Attempt, position: int) -> H
         raise Http404 from unknown
     except QuizRefusal as refusal:
         return refused(request, refusal, attempt.activity)
-    if request.POST.get("go") in {"check", "stay"}:
+    if stay or request.POST.get("go") in {"check", "stay"}:
         place = f"#q{position}" if attempt.quiz.on_one_page else ""
         return redirect(reverse("quizzes:question", args=[attempt.pk, position]) + place)
     target = position + DIRECTIONS.get(request.POST.get("go", "next"), 1)

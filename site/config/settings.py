@@ -208,6 +208,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="20"),
         "options": {"expires": 3500},
     },
+    "quizzes.sweep_files": {
+        "task": "quizzes.sweep_files",
+        "schedule": crontab(minute="25"),
+        "options": {"expires": 3500},
+    },
     "quizzes.tell_markers": {
         "task": "quizzes.tell_markers",
         "schedule": crontab(hour="22", minute="50"),  # UTC: before the shops open
@@ -295,6 +300,7 @@ STATIC_ROOT = Path(env("STATIC_ROOT", default=str(VAR / "static")))
 WHITENOISE_USE_FINDERS = not PRODUCTION  # the embedded profile needs no collectstatic
 MEDIA_ROOT = VAR / "media"  # never served as such: lesson media and documents go through authorised views
 MEDIA_URL = "/media/"
+UPLOAD_MEGABYTES = env.int("UPLOAD_MEGABYTES", default=50)  # one file in an answer; a question may ask for less
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
-from typing import BinaryIO, cast
+from typing import BinaryIO, Self, cast
 
 IN_MEMORY = 1024 * 1024
 CHUNK = 256 * 1024
@@ -20,16 +20,22 @@ class Empty(ValueError):
 
 @dataclass(frozen=True)
 class Received:
-    """``digest``: SHA-256 of what came, as hexadecimal digits. ``file`` is closed by whoever asked for it."""
+    """``digest``: SHA-256 of what came, as hexadecimal digits. A context that closes the file."""
 
     file: BinaryIO
     size: int
     digest: str
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *fault: object) -> None:
+        self.file.close()
+
 
 def receive(read: Callable[[int], bytes], most: int) -> Received:
     """Read to the end, ``most`` bytes at most. Raises :class:`TooLarge`, :class:`Empty`."""
-    file = cast("BinaryIO", SpooledTemporaryFile(max_size=IN_MEMORY))  # noqa: SIM115  # handed on, closed there
+    file = cast("BinaryIO", SpooledTemporaryFile(max_size=IN_MEMORY))  # noqa: SIM115  # closed by Received
     digest, size = hashlib.sha256(), 0
     try:
         while chunk := read(CHUNK):

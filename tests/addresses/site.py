@@ -50,6 +50,7 @@ GET: dict[str, Answers] = {
     "courses:picture": AUTHORS,  # one that no page shows yet
     "quizzes:question": HER_ATTEMPT,
     "quizzes:picture": signed_in(404),  # that question has none
+    "quizzes:file": signed_in(404),  # nobody sent one
     "quizzes:review-answers": HER_ATTEMPT,
     "quizzes:clock": HER_ATTEMPT,
     "quizzes:marking": MARKS,
@@ -152,6 +153,7 @@ POST: dict[str, Answers] = {
     "courses:place": signed_in(NO, lin=204),
     "quizzes:start": signed_in(NO, lin=302),
     "quizzes:answer": answers(404, stranger=401, lin=200),
+    "quizzes:send-file": answers(400, stranger=401),  # it says nothing of an answer
     "quizzes:note": HER_ATTEMPT,
     "quizzes:remark": signed_in(404, lin=302),
     "quizzes:judge-late": signed_in(NO, hr=422, admin=422, **ELSEWHERE),  # there is nothing late
@@ -205,6 +207,8 @@ def address(world: World, name: str) -> str:
         "quizzes:question": [world.attempt.pk, 1],
         "quizzes:answer": [world.attempt.pk, 1],
         "quizzes:picture": [world.attempt.pk, 1],
+        "quizzes:send-file": [world.attempt.pk, 1],
+        "quizzes:file": [f"{'0' * 32}.jpg"],
         "quizzes:review-answers": [world.attempt.pk],
         "quizzes:clock": [world.attempt.pk],
         "quizzes:results": [world.sitting.quiz.code],

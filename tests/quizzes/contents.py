@@ -87,6 +87,11 @@ def essay() -> dict[str, Any]:
     return {"stem": both("写一写", "Write"), "rubric": rubric, "words_least": 5, "words_most": 200}
 
 
+def upload(**more: Any) -> dict[str, Any]:
+    rubric = [row | {"points": 4} for row in keyed("ab")]
+    return {"stem": both("录一段", "Record"), "families": ["picture", "audio"], "rubric": rubric, **more}
+
+
 def hotspot() -> dict[str, Any]:
     shapes = (("rect", [10, 10, 20, 30]), ("circle", [50, 50, 10.5]), ("polygon", [60, 60, 90, 60, 75, 90]))
     zones = [
@@ -110,6 +115,7 @@ EACH: dict[str, dict[str, Any]] = {
     "likert": likert(),
     "case": case(),
     "essay": essay(),
+    "upload": upload(),
     "hotspot": hotspot(),
 }
 VARIANTS: list[tuple[str, dict[str, Any]]] = [

@@ -2,7 +2,7 @@
 // what is not acknowledged yet, and shows what happened. Without it, the form's buttons do the same, a page at a time.
 
 const root = document.querySelector("[data-attempt]");
-const { Outbox } = await import(root.dataset.outbox);
+const { Outbox, answerOf } = await import(root.dataset.outbox);
 const outbox = new Outbox(root.dataset.attempt, csrfToken);
 const PATIENCE = 4000; // milliseconds that leaving the page waits for an answer on its way
 const ASK_CLOCK = 60000;
@@ -48,6 +48,7 @@ outbox.addEventListener("sending", () => status(text("Sending"), true));
 outbox.addEventListener("waiting", waiting);
 outbox.addEventListener("saved", ({ detail }) => {
   refused.hidden = true;
+  if (upWaits) afterTheEnd();
   if (detail.late) {
     status(text("Late"), true);
     tell(text("Late"), true);
@@ -61,7 +62,7 @@ outbox.addEventListener("saved", ({ detail }) => {
 });
 outbox.addEventListener("refused", ({ detail }) => {
   status("");
-  tell(detail.outdated ? text("Reload") : detail.message, detail.over);
+  if (detail.outdated || detail.message) tell(detail.outdated ? text("Reload") : detail.message, detail.over);
 });
 outbox.addEventListener("renumbered", ({ detail }) => {
   const question = questions.find((each) => each.dataset.send === detail.send);
@@ -99,13 +100,25 @@ function put(field, answer) {
   else field.value = answer.find((value) => value.startsWith(start))?.slice(start.length) ?? "";
 }
 
-function given(question) {
+function given(question, more = {}) {
   const number = numbers.get(question) + 1;
   numbers.set(question, number);
   const at = new Date(Date.now() + ahead).toISOString(); // by the server's clock, as far as this page knows it
   const sure = question.querySelector("input[name=certainty]:checked");
   const certainty = sure ? { certainty: Number(sure.value) } : {};
-  return outbox.add({ send: question.dataset.send, number, answer: chosen(question), ...certainty, given_at: at });
+  return outbox.add({ send: question.dataset.send, number, answer: chosen(question), ...certainty, given_at: at, ...more });
+}
+
+// Questions that take files have a list of them. Where its script does not come, the form sends the files itself.
+const lists = new Map();
+
+async function findFiles() {
+  for (const question of questions) {
+    const box = question.querySelector("[data-files]");
+    if (!box) continue;
+    const { Files } = await import(box.dataset.files);
+    lists.set(question, new Files(box, outbox, question.dataset.send, (more) => given(question, more)));
+  }
 }
 
 async function showUnsent(question) {
@@ -113,18 +126,20 @@ async function showUnsent(question) {
   const waiting = (await outbox.unsent()).filter((entry) => entry.send === send);
   if (!waiting.length) return;
   numbers.set(question, Math.max(numbers.get(question), ...waiting.map((entry) => entry.number)));
-  show(question, waiting.at(-1).answer);
+  lists.get(question)?.restore(waiting);
+  show(question, answerOf(waiting.at(-1)));
 }
 
 let leaving = "";
 
 async function go(event) {
+  if (event.target.querySelector("[data-files]") && !lists.has(event.target)) return;
   event.preventDefault();
   if (event.submitter?.value === "check") return check(event.target);
   const target = event.submitter?.dataset.href ?? event.target.querySelector("[data-href]").dataset.href;
   if ((await settled()) && navigator.onLine) return location.assign(target);
   leaving = target; // another page needs the line: as soon as it is back
-  tell(text("NextWaits"));
+  tell(text(outbox.file ? "FileOnItsWay" : "NextWaits"));
 }
 
 // The server settles the answer and shows the page anew.
@@ -149,6 +164,7 @@ const clock = document.querySelector("[data-clock]");
 const calls = [[60, "One"], [300, "Five"]]; // heard by screen readers at these seconds, and only then
 let before = Infinity;
 let ticking = 0;
+let upWaits = false; // time is up, and something is still on its way
 
 function setClock(told, tolerance = 0) {
   if (Math.abs(told - deadline) > tolerance) deadline = told;
@@ -189,11 +205,17 @@ async function timeIsUp() {
   }
   announce.textContent = text("Up");
   if ((await settled()) && navigator.onLine) return byClock();
-  tell(text("UpWaits"));
+  upWaits = true;
+  tell(text(outbox.file ? "FileUpWaits" : "UpWaits"));
   addEventListener("online", async () => { await settled(); byClock(); }, { once: true });
 }
 
+async function afterTheEnd() {
+  if (await settled()) byClock();
+}
+
 function byClock() {
+  upWaits = false;
   const mark = document.createElement("input");
   Object.assign(mark, { type: "hidden", name: "by", value: "clock" });
   handIn.append(mark);
@@ -215,7 +237,7 @@ async function begin() {
   addEventListener("online", goOn);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) askClock(); });
   for (const question of questions) {
-    question.addEventListener("change", () => given(question));
+    question.addEventListener("change", ({ target }) => { if (target.type !== "file") given(question); });
     question.addEventListener("submit", go);
   }
   document.querySelector("[data-leave]")?.addEventListener("click", async (event) => {
@@ -223,12 +245,13 @@ async function begin() {
     const target = event.currentTarget.href;
     if ((await settled()) && navigator.onLine) return location.assign(target);
     leaving = target;
-    tell(text("NextWaits"));
+    tell(text(outbox.file ? "FileOnItsWay" : "NextWaits"));
   });
   if (!questions.length) handIn.addEventListener("submit", handInAll);
   setInterval(askClock, ASK_CLOCK);
   ticking = setInterval(tick, 500);
   tick();
+  await findFiles().catch(() => {});
   await Promise.all(questions.map(showUnsent));
   await outbox.flush();
 }

@@ -2,7 +2,15 @@
 // browser that was restarted. All tabs share the list, and read it anew each time; a number and its answer may be sent
 // twice, the server gives the same receipt. Where the browser keeps nothing for us, the page's own memory has to do.
 
+// A file is such an answer, too: the list beside it, and the file. Until the server has given it a key, answers name it
+// "local:…"; they wait behind it, and are put right once it is there.
+
 const LONGEST_PAUSE = 30000;
+const PATIENCE = 15000;
+const STALLED = 40000; // milliseconds in which nothing of a file gets through
+
+export const standsFor = (local) => `local:${local}`;
+export const answerOf = ({ answer, local }) => (local ? [...answer, standsFor(local)] : answer);
 
 function request(asked) {
   return new Promise((done, failed) => {
@@ -56,16 +64,26 @@ class Kept {
     if (id > 0) await request((await this.store("readwrite")).delete(id));
   }
 
-  async renumber(id, number) {
-    if (this.memory.has(id)) this.memory.set(id, { ...this.memory.get(id), number });
+  async change(id, what) {
+    if (this.memory.has(id)) this.memory.set(id, { ...this.memory.get(id), ...what });
     if (id < 0) return;
     const store = await this.store("readwrite");
     const line = await request(store.get(id));
-    if (line) await request(store.put({ ...line, number }));
+    if (line) await request(store.put({ ...line, ...what }));
+  }
+
+  // Everywhere in what waits: the key of a file for what stood for it; without a key, nothing.
+  async settle(local, key) {
+    const name = standsFor(local);
+    for (const { id, answer } of await this.all()) {
+      if (!answer.includes(name)) continue;
+      await this.change(id, { answer: answer.flatMap((value) => (value === name ? (key ? [key] : []) : [value])) });
+    }
   }
 }
 
-// It says what happens as events: sending, saved (receipt), waiting, refused (message, over), renumbered (send, number).
+// It says what happens as events: sending, progress (local, part), saved (receipt; of a file local and key), waiting,
+// refused (message, over, local), renumbered (send, number).
 export class Outbox extends EventTarget {
   constructor(attempt, token) {
     super();
@@ -74,6 +92,8 @@ export class Outbox extends EventTarget {
     this.pause = 0;
     this.timer = 0;
     this.sending = null;
+    this.file = false; // is a file on its way?
+    this.keys = new Map(); // of files that came through since the page was opened
     this.adding = Promise.resolve();
   }
 
@@ -105,41 +125,83 @@ export class Outbox extends EventTarget {
     }
   }
 
+  async sendAnswer(send, body) {
+    const answer = await fetch(send, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-CSRFToken": this.token() },
+      body,
+      credentials: "same-origin",
+      signal: AbortSignal.timeout(PATIENCE),
+    });
+    return { ok: answer.ok, status: answer.status, said: await answer.json().catch(() => ({})) };
+  }
+
+  // As it is, without a form: the server stops reading where it is too long.
+  sendFile({ to, file, local }, body) {
+    return new Promise((done, failed) => {
+      const line = new XMLHttpRequest();
+      let stalled = 0;
+      const goesOn = () => { clearTimeout(stalled); stalled = setTimeout(() => line.abort(), STALLED); };
+      line.open("POST", `${to}?said=${encodeURIComponent(body)}`);
+      line.setRequestHeader("Content-Type", "application/octet-stream");
+      line.setRequestHeader("X-CSRFToken", this.token());
+      line.responseType = "json";
+      line.upload.onprogress = ({ loaded, total }) => { goesOn(); this.say("progress", { local, part: loaded / (total || 1) }); };
+      line.onload = () => done({ ok: line.status < 300, status: line.status, said: line.response ?? {} });
+      line.onerror = line.onabort = failed;
+      line.onloadend = () => clearTimeout(stalled);
+      goesOn();
+      line.send(file);
+    });
+  }
+
   async sendOne(entry) {
-    const { id, attempt, send, ...body } = entry;
+    const { id, attempt, send, to, file, local, name, ...rest } = entry;
+    const named = rest.answer.map((value) => this.keys.get(value) ?? value);
+    const body = JSON.stringify({ ...rest, answer: named });
     let answer;
-    let said;
     try {
-      answer = await fetch(send, {
-        method: "POST",
-        headers: { "Content-Type": "application/json", "X-CSRFToken": this.token() },
-        body: JSON.stringify(body),
-        credentials: "same-origin",
-        signal: AbortSignal.timeout(15000),
-      });
-      said = await answer.json().catch(() => ({}));
+      this.file = Boolean(file);
+      answer = await (file ? this.sendFile(entry, body) : this.sendAnswer(send, body));
     } catch {
       return this.later();
+    } finally {
+      this.file = false;
     }
+    const { said } = answer;
     if (answer.ok) return this.acknowledged(entry, said);
     if (said.code === "number-taken") {
-      await this.kept.renumber(id, said.next);
+      await this.kept.change(id, { number: said.next });
       this.say("renumbered", { send, number: said.next });
       return true;
     }
     if (answer.status === 403) return this.stop({ outdated: true }); // the sign-in changed, and the token with it
     if (answer.status === 401) return this.stop({ message: said.message });
-    if (answer.status >= 500 || answer.status === 429 || !said.code) return this.later();
+    const tooLarge = answer.status === 413; // said by a server before ours
+    if (!tooLarge && (answer.status >= 500 || answer.status === 429 || !said.code)) return this.later();
+    if (local) await this.kept.settle(local);
     await this.kept.drop(id); // it will never be accepted: say why
-    this.say("refused", { message: said.message, over: answer.status === 409 || answer.status === 410 });
+    this.say("refused", { message: said.message, over: answer.status === 409 || answer.status === 410, local, tooLarge });
     return true;
   }
 
   async acknowledged(entry, receipt) {
+    if (entry.local) {
+      this.keys.set(standsFor(entry.local), receipt.key);
+      await this.kept.settle(entry.local, receipt.key); // before it is dropped: sent twice, it has one key
+    }
     await this.kept.drop(entry.id);
     this.pause = 0;
-    this.say("saved", receipt);
+    this.say("saved", { ...receipt, local: entry.local });
     return true;
+  }
+
+  // A file that was taken out again need not be sent. What is said after this holds either way.
+  async withdraw(local) {
+    const entry = (await this.unsent()).find((one) => one.local === local);
+    if (!entry || this.file) return;
+    await this.kept.settle(local);
+    await this.kept.drop(entry.id);
   }
 
   stop(detail) {

@@ -5,6 +5,7 @@ const root = document.querySelector("[data-attempt]");
 const shown = document.querySelector("[data-noted]");
 const waiting = [];
 let away = false;
+let expected = false; // a file is being chosen, a camera allowed: the window goes away, and nobody has left
 let going = false; // to another page of the attempt: browsers hide a page as they leave it, and nobody has left
 
 function token() {
@@ -43,13 +44,16 @@ function note(kind) {
 
 document.addEventListener("visibilitychange", () => {
   if (going || document.hidden === away) return;
+  if (expected && document.hidden) return;
   away = document.hidden;
   note(away ? "left" : "returned");
 });
 addEventListener("blur", () => setTimeout(() => {
-  if (!going && !document.hidden && !document.hasFocus() && document.activeElement?.tagName !== "IFRAME") note("blurred");
+  if (!going && !expected && !document.hidden && !document.hasFocus() && document.activeElement?.tagName !== "IFRAME") note("blurred");
 }, 300)); // leaving the page by its own buttons is no loss of focus
 document.addEventListener("paste", () => note("pasted"));
+document.addEventListener("poise:expected", () => { expected = true; });
+addEventListener("focus", () => setTimeout(() => { expected = false; }, 400));
 addEventListener("pagehide", () => { going = true; });
 addEventListener("pageshow", () => { going = false; });
 addEventListener("online", send);
