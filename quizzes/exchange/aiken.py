@@ -103,7 +103,20 @@ def write(export: Export) -> bytes:
             export.faults.append(Fault("empty_question", 0, {"code": item.code}))
         else:
             written.append(_written(item.content))
+            left = [name for name in ("feedback", "because") if _has(item.content, name)]
+            if left:
+                export.faults.append(Fault("without", 0, {"code": item.code, "what": _called(left)}))
     return "\n".join(written).encode()
+
+
+def _has(content: dict[str, Any], name: str) -> bool:
+    said = [content.get(name), *(one.get(name) for one in content.get("options") or [])]
+    return any(texts and any(texts.values()) for texts in said)
+
+
+def _called(names: list[str]) -> Texts:
+    words = {"feedback": {"zh-hans": "讲解", "en": "feedback"}, "because": {"zh-hans": "理由", "en": "reasons"}}
+    return {language: ", ".join(words[name][language] for name in names) for language in LANGUAGES}
 
 
 def _is_held(content: dict[str, Any]) -> bool:

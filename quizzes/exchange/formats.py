@@ -17,11 +17,14 @@ from quizzes.exchange.qti import versions
 from quizzes.exchange.qti import writing as qti_writing
 from quizzes.exchange.sheet import reading as sheet_reading
 from quizzes.exchange.sheet import writing as sheet_writing
+from quizzes.models import QuestionVersion
 
 
 @dataclass(frozen=True)
 class Format:
-    """``holds``: what survives, in a sentence for the trainer who chooses."""
+    """``holds``: what survives, in a sentence for the trainer who chooses. ``kinds``: those that come back unchanged;
+    of ``partly``, questions that have nothing more than the format can say.
+    """
 
     name: str
     label: str | Promise
@@ -29,8 +32,16 @@ class Format:
     read: Callable[[bytes], Parsed]
     write: Callable[[Export], bytes]
     holds: str | Promise
+    kinds: frozenset[str]
+    partly: frozenset[str] = frozenset()
+
+    @property
+    def claims(self) -> frozenset[str]:
+        return self.kinds | self.partly
 
 
+EVERY = frozenset(QuestionVersion.Kind.values)
+OLD = frozenset({"single", "multiple", "true_false", "matching", "short_text"})
 GIFT = Format(
     "gift",
     "GIFT",
@@ -38,6 +49,8 @@ GIFT = Format(
     gift.read,
     gift_writing.write,
     _("Everything but pictures, for the kinds that GIFT knows. For Moodle, and to write by hand."),
+    OLD,
+    frozenset({"numeric", "essay"}),
 )
 AIKEN = Format(
     "aiken",
@@ -46,6 +59,8 @@ AIKEN = Format(
     aiken.read,
     aiken.write,
     _("Single choice alone, without reasons, feedback, codes, tags and line ends. The simplest to write by hand."),
+    frozenset(),
+    frozenset({"single"}),
 )
 MOODLE = Format(
     "moodle-xml",
@@ -54,6 +69,8 @@ MOODLE = Format(
     moodle_reading.read,
     moodle_writing.write,
     _("Everything, pictures too, for every kind but situational judgement and self-report. For Moodle."),
+    OLD | {"ordering", "numeric", "essay", "hotspot"},
+    frozenset({"gap_choice", "gap_text", "case"}),
 )
 XLSX = Format(
     "xlsx",
@@ -62,6 +79,7 @@ XLSX = Format(
     sheet_reading.read,
     sheet_writing.write,
     _("Everything, pictures too, for every kind, with up to twenty options. For Excel and WPS."),
+    EVERY,
 )
 QTI = Format(
     "qti",
@@ -70,6 +88,7 @@ QTI = Format(
     qti_reading.read,
     qti_writing.writer(versions.V21),
     _("Everything, pictures too, for every kind; a question in two languages is two items. 2.1, 2.2 and 3.0 are read."),
+    EVERY,
 )
 QTI22 = Format(
     "qti22",
@@ -78,6 +97,7 @@ QTI22 = Format(
     qti_reading.read,
     qti_writing.writer(versions.V22),
     _("As QTI 2.1, written as version 2.2."),
+    EVERY,
 )
 QTI3 = Format(
     "qti3",
@@ -86,6 +106,7 @@ QTI3 = Format(
     qti_reading.read,
     qti_writing.writer(versions.V3),
     _("As QTI 2.1, written as version 3.0."),
+    EVERY,
 )
 FORMATS = {one.name: one for one in (XLSX, MOODLE, QTI, QTI22, QTI3, GIFT, AIKEN)}
 

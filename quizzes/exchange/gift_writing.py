@@ -1,14 +1,16 @@
-"""GIFT: writing. What it cannot hold is left out and named."""
+"""GIFT: writing. A question of which it would lose something is left out and named."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from quizzes.exchange import gift
+from quizzes.exchange.faults import Fault
 from quizzes.exchange.gift_escapes import escaped
 from quizzes.exchange.items import Export, Item
 from quizzes.exchange.labels import labels_of
 from quizzes.exchange.markup import write_html
 from quizzes.exchange.texts import Texts, is_plainly
-from quizzes.exchange.writing import partly, unheld
+from quizzes.exchange.writing import is_whole, lost, unheld, unkept
 
 Written = Callable[[Texts], str]
 
@@ -17,15 +19,28 @@ def write(export: Export) -> bytes:
     lines: list[str] = []
     category: tuple[str, ...] = ()
     for item in export.items:
-        if item.kind not in ANSWERS or item.content.get("units") or item.content.get("picture"):
-            export.faults.append(unheld(item))
+        said, fault = _written(item)
+        if fault:
+            export.faults.append(fault)
             continue
-        export.faults += partly(item, ("rubric", "words_least", "words_most"))
         if item.category != category:
             category = item.category
             lines += [f"$CATEGORY: {'/'.join(['$course$', 'top', *map(_part, category)])}", ""]
-        lines += [*_question(item), ""]
+        lines += [*said, ""]
     return "\n".join(lines).encode()
+
+
+def _written(item: Item) -> tuple[list[str], Fault | None]:
+    """The question's lines; or why there are none: what reading them would not bring back is not written at all."""
+    if item.kind not in ANSWERS:
+        return [], unheld(item)
+    if item.content.get("picture"):
+        return [], unkept(item, ["picture"])
+    if not is_whole(item.content, item.kind):
+        return [], Fault("empty_question", 0, {"code": item.code})
+    said = list(_question(item))
+    read = gift.read("\n".join(said).encode()).items
+    return said, lost(item, read[0].kind, read[0].content) if read else unheld(item)
 
 
 def _part(name: str) -> str:
@@ -74,25 +89,25 @@ def _true_false(content: dict[str, Any], written: Written) -> Iterator[str]:
 
 
 def _matching(content: dict[str, Any], written: Written) -> Iterator[str]:
-    targets = {target["key"]: target["text"] for target in content["targets"]}
-    for item in content["items"]:
-        yield f"={written(item['text'])} -> {written(targets.pop(item['target'], None) or _target(content, item))}"
+    targets = {target["key"]: target["text"] for target in (content.get("targets") or [])}
+    for item in content.get("items") or []:
+        yield f"={written(item['text'])} -> {written(targets.pop(item.get('target'), None) or _target(content, item))}"
     for text in targets.values():
         yield f"= -> {written(text)}"
 
 
 def _target(content: dict[str, Any], item: dict[str, Any]) -> Texts:
-    return next(target["text"] for target in content["targets"] if target["key"] == item["target"])
+    return next((one["text"] for one in content.get("targets") or [] if one["key"] == item.get("target")), {})
 
 
 def _short(content: dict[str, Any], written: Written) -> Iterator[str]:
-    for accepted in content["accepted"]:
+    for accepted in content.get("accepted") or []:
         yield f"=%{accepted.get('percent', '100')}%{escaped(accepted['text'])}"
 
 
 def _numeric(content: dict[str, Any], written: Written) -> Iterator[str]:
     yield "#"
-    for accepted in content["accepted"]:
+    for accepted in content.get("accepted") or []:
         yield f"=%{accepted.get('percent', '100')}%{accepted['value']}:{accepted.get('tolerance', '0')}"
 
 

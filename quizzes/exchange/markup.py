@@ -1,14 +1,15 @@
 """HTML of other systems to the plain text that questions are made of, and back. What runs is refused, not washed."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from html import escape, unescape
-from html.entities import html5
-from html.parser import HTMLParser
+from html import escape
+
+from lxml import etree
 
 from bilingual.text import LANGUAGES
 from quizzes.exchange.faults import NotUnderstood
-from quizzes.exchange.texts import UNKNOWN, Texts, language_of, plain
+from quizzes.exchange.texts import UNKNOWN, UNSAYABLE, Texts, language_of, plain
 
 RUNS = {"script", "iframe", "object", "embed", "applet", "svg"}
 REFUSED = {"math": "formula", "audio": "media", "video": "media"}
@@ -55,6 +56,9 @@ FORMATS = {
     "h2",
     "h3",
 }
+VOID = {"img", "br", "hr", "wbr", "input", "col", "meta", "link", "area", "source", "track", "base", "embed", "param"}
+NO_MLANG = "{<wbr>mlang"  # words that look like the plugin's sign, and are none
+DEEPEST = 200
 MLANG = re.compile(r"\{mlang(?:\s+([\w ,-]+))?\}")
 BREAKS = re.compile(r"[ \t]*\n[ \t\n]*")
 CODES = {"zh-hans": "zh_cn", "en": "en"}  # as Moodle names them
@@ -70,22 +74,28 @@ class Read:
     foreign: set[str] = field(default_factory=set)  # languages that are not ours
 
 
-class _Reader(HTMLParser):
+class _Reader:
+    """What libxml2's HTML parser tells of a text. It takes as long as the text is, however malformed."""
+
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=False)
         self.pieces: list[tuple[str, str]] = []
         self.languages: list[tuple[str, str]] = []  # open elements that name one
         self.mlang = UNKNOWN
         self.read = Read({})
+        self.text: list[str] = []  # as it comes, in any number of pieces
+        self.silent = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def start(self, tag: str, attrs: Mapping[str, str]) -> None:
+        self._flush()
         self._refuse_what_runs(tag, attrs)
-        given = {name: value or "" for name, value in attrs}
-        spoken = given.get("xml:lang") or (given.get("lang") if "multilang" in given.get("class", "") else "")
-        if tag not in ("img", "br", "hr"):
+        spoken = attrs.get("xml:lang") or (attrs.get("lang") if "multilang" in attrs.get("class", "") else "")
+        self.silent += tag in SILENT
+        if len(self.languages) > DEEPEST:
+            raise NotUnderstood("html")
+        if tag not in VOID:
             self.languages.append((tag, language_of(spoken) if spoken else UNKNOWN))
         if tag == "img":
-            self.read.pictures.append((given.get("src", ""), given.get("alt", "")))
+            self.read.pictures.append((attrs.get("src", ""), attrs.get("alt", "")))
         elif tag in ("br", "hr") or tag in BLOCKS:
             self._say("\n")
         if tag == "li":
@@ -93,18 +103,20 @@ class _Reader(HTMLParser):
         if tag in FORMATS:
             self.read.formats.add(tag)
 
-    def _refuse_what_runs(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def _refuse_what_runs(self, tag: str, attrs: Mapping[str, str]) -> None:
         if tag in RUNS:
             raise NotUnderstood("script", what=f"<{tag}>")
         if tag in REFUSED:
             raise NotUnderstood(REFUSED[tag])
-        for name, value in attrs:
+        for name, value in attrs.items():
             if name.startswith("on"):
                 raise NotUnderstood("script", what=name)
-            if name in ADDRESSES and not HARMLESS_ADDRESS.match(re.sub(r"[\x00-\x20]", "", value or "")):
-                raise NotUnderstood("script", what=f"{name}={(value or '')[:40]}")
+            if name in ADDRESSES and not HARMLESS_ADDRESS.match(re.sub(r"[\x00-\x20]", "", value)):
+                raise NotUnderstood("script", what=f"{name}={value[:40]}")
 
-    def handle_endtag(self, tag: str) -> None:
+    def end(self, tag: str) -> None:
+        self._flush()
+        self.silent -= tag in SILENT
         for place in range(len(self.languages) - 1, -1, -1):
             if self.languages[place][0] == tag:
                 del self.languages[place:]
@@ -112,19 +124,24 @@ class _Reader(HTMLParser):
         if tag in BLOCKS:
             self._say("\n")
 
-    def handle_data(self, data: str) -> None:
-        if self.lasttag in SILENT and self.languages and self.languages[-1][0] in SILENT:
-            return
-        self._multilingual(BREAKS.sub(" ", data.replace("\r", "\n")))
+    def data(self, data: str) -> None:
+        if not self.silent:
+            self.text.append(data)
 
-    def handle_entityref(self, name: str) -> None:
-        self._say(unescape(f"&{name};") if f"{name};" in html5 else f"&{name}")
+    def comment(self, _text: str) -> None:
+        """Nobody sees it."""
 
-    def handle_charref(self, name: str) -> None:
-        self._say(unescape(f"&#{name};"))
+    def pi(self, _target: str, _data: str = "") -> None:
+        """Nor that."""
 
-    def _multilingual(self, text: str) -> None:
+    def close(self) -> Read:
+        self._flush()
+        return self.result()
+
+    def _flush(self) -> None:
         """``{mlang en}…{mlang}``, which a widespread plugin of Moodle's reads."""
+        text = BREAKS.sub(" ", "".join(self.text).replace("\r", "\n"))
+        self.text.clear()
         place = 0
         for tag in MLANG.finditer(text):
             self._say(text[place : tag.start()])
@@ -133,8 +150,9 @@ class _Reader(HTMLParser):
         self._say(text[place:])
 
     def _say(self, text: str) -> None:
-        language = next((code for _tag, code in reversed(self.languages) if code), self.mlang)
-        self.pieces.append((UNKNOWN if language == "other" else language, text))
+        if text:
+            language = next((code for _tag, code in reversed(self.languages) if code), self.mlang)
+            self.pieces.append((UNKNOWN if language == "other" else language, text))
 
     def result(self) -> Read:
         spoken = {language for language, text in self.pieces if language and text.strip()}
@@ -146,11 +164,14 @@ class _Reader(HTMLParser):
 
 
 def read_html(html: str) -> Read:
-    """Raises :class:`NotUnderstood` for what runs."""
-    reader = _Reader()
-    reader.feed(html)
-    reader.close()
-    return reader.result()
+    """Raises :class:`NotUnderstood` for what runs, and for elements so deep in each other that nobody meant them."""
+    parser = etree.HTMLParser(target=_Reader(), encoding="utf-8")
+    try:
+        parser.feed(f"<div>{UNSAYABLE.sub('', html)}</div>".encode())
+        read: Read = parser.close()
+    except etree.XMLSyntaxError:
+        raise NotUnderstood("html") from None
+    return read
 
 
 def write_html(texts: Texts, *, plainly: bool, inner: str = "") -> str:
@@ -164,5 +185,5 @@ def write_html(texts: Texts, *, plainly: bool, inner: str = "") -> str:
 
 def _html(text: str) -> str:
     """A line end is a break; a tab, which HTML would take for a space, a reference."""
-    lines = escape(plain(text), quote=False).replace("\t", "&#9;").replace("{mlang", "&#123;mlang").split("\n")
+    lines = escape(plain(text), quote=False).replace("\t", "&#9;").replace("{mlang", NO_MLANG).split("\n")
     return "<br>".join(lines)

@@ -1,6 +1,6 @@
 """What the writers of all formats do alike."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils import translation
@@ -30,13 +30,17 @@ def can_stand_under_a_case(kind: str) -> bool:
 def lost(item: Item, kind: str, content: Mapping[str, Any]) -> Fault | None:
     """What a format would lose of the question, if whoever reads the file gets this: then it is not written at all."""
     ours, theirs = (canonical({**one, "picture": None}) for one in (item.content, content))
-    names = [part for part in types.of(item.kind).parts() if ours.get(part.name) != theirs.get(part.name)]
-    if kind == item.kind and not names:
-        return None
+    names = [part.name for part in types.of(item.kind).parts() if ours.get(part.name) != theirs.get(part.name)]
+    return None if kind == item.kind and not names else unkept(item, names)
+
+
+def unkept(item: Item, names: Sequence[str]) -> Fault:
+    """These parts of the content would be lost; all of it where none is named."""
+    parts = [part for part in types.of(item.kind).parts() if part.name in names]
     said = {}
     for language in LANGUAGES:
         with translation.override(language):
-            said[language] = ", ".join(str(part.label) for part in names) or str(kind_name(item.kind))
+            said[language] = ", ".join(str(part.label) for part in parts) or str(kind_name(item.kind))
     return Fault("unkept", 0, {"code": item.code, "what": said})
 
 
@@ -53,9 +57,3 @@ def is_whole(content: dict[str, Any], kind: str) -> bool:
         filled = all(any(option.get("text", {}).values()) for option in options)
         return len(options) >= 2 and filled and any(option.get("right") for option in options)
     return True
-
-
-def partly(item: Item, parts: tuple[str, ...]) -> list[Fault]:
-    """The parts of the content that a format leaves out, as one fault."""
-    lost = [part for part in parts if item.content.get(part)]
-    return [Fault("without", 0, {"code": item.code, "what": ", ".join(lost)})] if lost else []

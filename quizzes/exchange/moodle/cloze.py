@@ -21,7 +21,7 @@ from quizzes.types.exact import exact
 
 CHOICES = r"MULTICHOICE(?:_[VHS]+)?|MC[VHS]*|MULTIRESPONSE(?:_[HS]+)?|MR[HS]*"
 TYPED = r"SHORTANSWER(?:_C)?|SAC?|MWC?|NUMERICAL|NM"
-BRACES = re.compile(rf"\{{\s*(\d{{0,4}})\s*:\s*({CHOICES}|{TYPED})\s*:((?:\\.|[^\\}}])*)\}}", re.S)
+BRACES = re.compile(rf"\{{\s*(\d{{0,4}})\s*:\s*({CHOICES}|{TYPED})\s*:((?:\\.|[^\\{{}}])*)\}}", re.S)
 BROKEN = re.compile(r"\{\s*\d{0,4}\s*:\s*[A-Z_]+\s*:")
 ANSWER = re.compile(r"\s*(?:(=)|%(-?\d+(?:[.,]\d+)?)%)?(.*)", re.S)
 NEXT = re.compile(r"(?<!\\)~")

@@ -5,7 +5,7 @@ from html import escape
 from typing import Any
 
 from bilingual.text import LANGUAGES
-from quizzes.exchange.markup import CODES
+from quizzes.exchange.markup import CODES, NO_MLANG
 from quizzes.exchange.moodle import cloze
 from quizzes.exchange.texts import GAP, Texts, plain
 
@@ -52,7 +52,7 @@ def _piece(said: Mapping[str, str]) -> str:
 
 
 def _html(text: str) -> str:
-    html = escape(text, quote=False).replace("\t", "&#9;").replace("{mlang", "&#123;mlang").replace("\n", "<br>")
+    html = escape(text, quote=False).replace("\t", "&#9;").replace("{mlang", NO_MLANG).replace("\n", "<br>")
     return cloze.cleaned(html)
 
 

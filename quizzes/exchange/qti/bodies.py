@@ -12,6 +12,7 @@ from quizzes.exchange.qti.versions import attribute, every, name_of
 from quizzes.exchange.texts import Texts, plain
 from quizzes.exchange.writing import can_stand_under_a_case, kind_name
 
+MOST_ASKED = 100  # interactions in one item
 START, END = "\ue000", "\ue001"  # around the key of a gap, while its text is read
 HIDDEN: tuple[str, ...] = ("feedbackBlock", "feedbackInline", "templateBlock", "templateInline", "rubricBlock")
 HIDDEN += ("stylesheet", "companionMaterialsInfo", "catalogInfo")
@@ -44,6 +45,8 @@ def _feedback(builder: Builder, root: Any) -> None:
 
 def _question(builder: Builder, body: Any, found: Sequence[Any], answers: Answers) -> str:
     names = [name_of(one) for one in found]
+    if len(names) > MOST_ASKED:
+        raise NotUnderstood("asks_many", count=len(names))
     unknown = [name for name in names if name not in (*asks.BLOCKS, *asks.INLINE, asks.GAPS)]
     if unknown or not names:
         raise NotUnderstood("bad_interaction", what=", ".join(unknown)[:80] or "–")

@@ -11,6 +11,7 @@ from quizzes.exchange import gapped
 from quizzes.exchange.building import KEYS, Builder, option
 from quizzes.exchange.faults import NotUnderstood
 from quizzes.exchange.gapped import Gap
+from quizzes.exchange.markup import NO_MLANG
 from quizzes.exchange.numbers import decimal
 from quizzes.exchange.qti.answers import Answers, Declared
 from quizzes.exchange.qti.versions import attribute, every, name_of
@@ -32,7 +33,7 @@ def inner(element: Any) -> str:
     start = etree.Element("p")
     start.text = copy.text
     first = etree.tostring(start, encoding="unicode").removeprefix("<p>").removesuffix("</p>").replace("<p/>", "")
-    return gapped.without_marks(f"{first}{children}".replace("{mlang", "&#123;mlang"))
+    return gapped.without_marks(f"{first}{children}".replace("{mlang", NO_MLANG))
 
 
 def without(element: Any, *names: str) -> Any:

@@ -15,7 +15,7 @@ from quizzes.exchange.sheet.columns import KINDS, LETTERS, SCORINGS, label
 from quizzes.exchange.sheet.lettered import WRITERS, spread
 from quizzes.exchange.sheet.rows import question
 from quizzes.exchange.texts import Texts, plain
-from quizzes.exchange.writing import lost, partly, unheld
+from quizzes.exchange.writing import lost, unheld, unkept
 from quizzes.models import QuestionVersion
 
 DRAWN = ("png", "jpg", "gif")
@@ -46,7 +46,7 @@ def _rows(item: Item) -> tuple[list[Row], Fault | None]:
         return [], unheld(item)
     picture = item.content.get("picture")
     if picture and picture["file"].rpartition(".")[2] not in DRAWN:
-        return [], partly(item, ("picture",))[0]
+        return [], unkept(item, ["picture"])
     first, parts = _row(item), [_part(part) for part in item.content.get("parts") or []]
     longest = max((len(text) for row in (first, *parts) for text in row.values()), default=0)
     try:

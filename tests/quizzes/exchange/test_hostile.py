@@ -1,6 +1,7 @@
 """Files that mean harm, or look like it."""
 
 import base64
+from time import process_time
 
 import pytest
 
@@ -8,6 +9,8 @@ from quizzes.exchange.faults import FileRefused
 from quizzes.exchange.formats import read
 from quizzes.exchange.limits import MOST_BYTES
 from quizzes.exchange.moodle import reading as moodle
+from tests.quizzes.exchange.test_qti import MANIFEST
+from tests.quizzes.exchange.test_sheet import archive
 
 LAUGHS = b"""<?xml version="1.0"?>
 <!DOCTYPE lolz [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]>
@@ -97,3 +100,75 @@ def test_a_picture_is_what_its_content_says(data: bytes, name: str, codes: set[s
     parsed = moodle.read(picture(data, name))
     assert (parsed.items, parsed.pictures) == ([], {})
     assert {fault.code for fault in parsed.faults} <= codes
+
+
+@pytest.mark.parametrize(
+    "piece", ["<a ", "<a b='", "<!--", "</", "<![", "<span>", "&", "<p>", "{1:MC:", "{mlang ", "<?"]
+)
+def test_however_malformed_a_text_is_read_or_refused_in_a_moment(piece: str) -> None:
+    start = process_time()
+    for kind in ("essay", "cloze"):
+        moodle.read(question(piece * 20_000).replace(b'type="truefalse"', f'type="{kind}"'.encode()))
+    assert process_time() - start < 5
+
+
+def test_elements_in_each_other_beyond_all_use_are_no_question() -> None:
+    parsed = moodle.read(question("<div>" * 10_000 + "deep"))
+    assert ([fault.code for fault in parsed.faults], parsed.items) == (["html"], [])
+
+
+@pytest.mark.parametrize("number", ["1e999999999", "9" * 5000, "NaN", "Infinity"])
+def test_a_number_beyond_all_use_is_named(number: str) -> None:
+    answer = f'<answer fraction="100"><text>{number}</text></answer>'
+    asked = f'<question type="numerical"><questiontext><text>x</text></questiontext>{answer}</question>'
+    parsed = moodle.read(f"<quiz>{asked}</quiz>".encode())
+    assert ([fault.code for fault in parsed.faults], parsed.items) == (["bad_number"], [])
+
+
+CHINESE = "你好吗？{=好 ~不好}"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gbk", "gb18030"])
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [(CHINESE, "q.gift"), ("你好吗？\r\nA. 好\r\nB. 不好\r\nANSWER: A\r\n", "q.txt")],
+)
+def test_text_files_come_in_the_encodings_of_chinese_windows(encoding: str, text: str, name: str) -> None:
+    parsed = read(text.encode(encoding), name, "gift" if name.endswith("gift") else "aiken")[1]
+    assert [item.content["stem"]["zh-hans"] for item in parsed.items] == ["你好吗？"]
+    assert [option["right"] for option in parsed.items[0].content["options"]] == [True, False]
+
+
+@pytest.mark.parametrize("encoding", ["GBK", "gb2312", "GB18030", "utf-8"])
+def test_xml_comes_in_the_encoding_that_it_names(encoding: str) -> None:
+    declared = f'<?xml version="1.0" encoding="{encoding}"?>'
+    parsed = read((declared + question("你好吗？").decode()).encode(encoding), "q.xml")[1]
+    assert parsed.items[0].content["stem"]["zh-hans"] == "你好吗？"
+
+
+def test_an_encoding_that_the_file_does_not_keep_to_is_refused() -> None:
+    with pytest.raises(FileRefused) as refused:
+        read(b'<?xml version="1.0" encoding="GBK"?><quiz>\xff\xff</quiz>', "q.xml")
+    assert refused.value.fault.code == "not_text"
+
+
+def test_a_document_type_is_refused_in_chinese_encodings_too() -> None:
+    data = '<?xml version="1.0" encoding="GBK"?><!DOCTYPE q [<!ENTITY x "甲">]><quiz>&x;</quiz>'.encode("gbk")
+    with pytest.raises(FileRefused) as refused:
+        read(data, "q.xml")
+    assert refused.value.fault.code == "doctype"
+
+
+def test_a_package_in_a_package_is_not_opened() -> None:
+    inner = archive(**{"imsmanifest.xml": b"<manifest/>"})
+    outer = archive(**{"imsmanifest.xml": MANIFEST, "a.xml": inner})
+    with pytest.raises(FileRefused) as refused:
+        read(outer, "q.zip", "qti")
+    assert refused.value.fault.code == "not_xml"
+
+
+def test_an_item_that_asks_a_thousand_things_is_no_question() -> None:
+    entries = '<textEntryInteraction responseIdentifier="R"/>' * 1000
+    item = f"<assessmentItem><itemBody><p>{entries}</p></itemBody></assessmentItem>"
+    parsed = read(archive(**{"imsmanifest.xml": MANIFEST, "a.xml": item.encode()}), "q.zip")[1]
+    assert [fault.code for fault in parsed.faults] == ["asks_many"]
