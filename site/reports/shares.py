@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Value
+from django.utils.translation import gettext as _
 
 from certificates.models import StandingSpan
 from certificates.states import HOLDS, State
@@ -23,6 +24,11 @@ class Share:
     def percent(self) -> int | None:
         """Rounded down: 100 only where nothing is lacking. ``None`` where nothing must be held."""
         return 100 * self.held // self.must if self.must else None
+
+    @property
+    def words(self) -> str:
+        """*88 % held*, or nothing where nothing must be held."""
+        return "" if self.percent is None else _("%(percent)s %% held") % {"percent": self.percent}
 
 
 @dataclass(frozen=True)
