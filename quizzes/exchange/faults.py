@@ -86,7 +86,7 @@ QUESTION: dict[str, str | Promise] = {
 }
 # Taken, but not all of it.
 NOTES: dict[str, str | Promise] = {
-    "no_rubric": _("An essay needs a rubric; taken as a draft."),
+    "no_rubric": _("A rubric is missing; taken as a draft."),
     "formatting": _("Formatting was left out: {what}."),
     "language": _("Texts in “{language}” were left out."),
     "weights_left": _(
@@ -99,6 +99,7 @@ NOTES: dict[str, str | Promise] = {
     "rubric_made": _("The notes for markers became a rubric of one criterion with {points} points; look it over."),
     "description_left": _("A description asks nothing and was left out."),
     "hints_left": _("Hints were left out."),
+    "attachments_left": _("The files that could be handed in beside the text were left out."),
     "template_left": _("The text that answers begin with was left out."),
     "marker_each": _("Each of the {count} markers became a question of its own."),
     "scored": _("Questions of this kind are marked by Poise's own rule; the file's was left out."),

@@ -69,7 +69,7 @@ MOODLE = Format(
     moodle_reading.read,
     moodle_writing.write,
     _("Everything, pictures too, for every kind but situational judgement and self-report. For Moodle."),
-    OLD | {"ordering", "numeric", "essay", "hotspot"},
+    OLD | {"ordering", "numeric", "essay", "upload", "hotspot"},
     frozenset({"gap_choice", "gap_text", "case"}),
 )
 XLSX = Format(

@@ -106,6 +106,8 @@ def canonical(content: Mapping[str, Any]) -> dict[str, Any]:
     tidied: dict[str, Any] = _tidy(numbered)
     for row in tidied.get("accepted") or []:
         row.setdefault("percent", "100")
+    if isinstance(tidied.get("families"), list):
+        tidied["families"] = sorted(map(str, tidied["families"]))
     for part in tidied.get("parts") or []:
         part["content"] = canonical(part["content"])
     return {name: value for name, value in tidied.items() if value not in DEFAULTS.get(name, ())}

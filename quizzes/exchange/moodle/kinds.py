@@ -7,10 +7,13 @@ from typing import Any
 
 from quizzes.exchange.building import KEYS, Builder, option
 from quizzes.exchange.faults import NotUnderstood
+from quizzes.exchange.handing_in import families_of
+from quizzes.exchange.limits import MEGABYTE
 from quizzes.exchange.moodle import cloze, gaps, grading
 from quizzes.exchange.numbers import decimal
 from quizzes.exchange.texts import plain
 from quizzes.exchange.xmlfile import text
+from quizzes.types.upload import MOST_FILES
 
 GRADING = {
     "ABSOLUTE_POSITION": "absolute",
@@ -147,7 +150,25 @@ def _essay(builder: Builder, question: Any) -> str:
             builder.content[name] = int(said[:6])
     if (template := text(question, "responsetemplate/text").strip()) and plain(template):
         builder.parsed.note("template_left", builder.line)
+    if text(question, "responseformat").strip() == "noinline":
+        return _upload(builder, question)
+    if (text(question, "attachments").strip() or "0") != "0":
+        builder.parsed.note("attachments_left", builder.line)
     return "essay"
+
+
+def _upload(builder: Builder, question: Any) -> str:
+    """An essay that is handed in as files alone."""
+    builder.content["families"] = families_of(text(question, "filetypeslist"))
+    most = text(question, "attachments").strip()
+    if most == "-1" or (most.isdecimal() and int(most[:4]) > 1):
+        builder.content["files_most"] = MOST_FILES if most == "-1" else min(MOST_FILES, int(most[:4]))
+    size = text(question, "maxbytes").strip()
+    if size.isdecimal() and int(size[:15]) >= MEGABYTE:
+        builder.content["megabytes_most"] = int(size[:15]) // MEGABYTE
+    for name in ("words_least", "words_most"):
+        builder.content.pop(name, None)
+    return "upload"
 
 
 def _cloze(builder: Builder, question: Any) -> str:

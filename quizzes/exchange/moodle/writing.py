@@ -12,8 +12,10 @@ from lxml import etree
 from quizzes.exchange import beside
 from quizzes.exchange.building import Builder
 from quizzes.exchange.faults import Fault, NotUnderstood
+from quizzes.exchange.handing_in import endings_of
 from quizzes.exchange.items import Export, Item, Parsed
 from quizzes.exchange.labels import labels_of
+from quizzes.exchange.limits import MEGABYTE
 from quizzes.exchange.markup import write_html
 from quizzes.exchange.moodle import cloze, embedded, grading, reading
 from quizzes.exchange.numbers import decimal
@@ -199,6 +201,16 @@ def _essay(question: Any, content: dict[str, Any], say: Say) -> None:
     _words(question, "graderinfo", grading.written(content.get("rubric") or [], say))
 
 
+def _upload(question: Any, content: dict[str, Any], say: Say) -> None:
+    put(question, "responseformat", "noinline")
+    put(question, "responserequired", "0")
+    put(question, "attachments", str(content.get("files_most") or 1))
+    put(question, "attachmentsrequired", "1")
+    put(question, "maxbytes", str((content.get("megabytes_most") or 0) * MEGABYTE))
+    put(question, "filetypeslist", endings_of(content.get("families") or []))
+    _words(question, "graderinfo", grading.written(content.get("rubric") or [], say))
+
+
 def _embedded(question: Any, content: dict[str, Any], say: Say) -> None:
     """All of it stands in the words."""
 
@@ -242,6 +254,7 @@ KINDS: dict[str, tuple[str, Callable[[Any, dict[str, Any], Say], None]]] = {
     "short_text": ("shortanswer", _short),
     "numeric": ("numerical", _numeric),
     "essay": ("essay", _essay),
+    "upload": ("essay", _upload),
     "ordering": ("ordering", _ordering),
     "gap_choice": ("cloze", _embedded),
     "gap_text": ("cloze", _embedded),

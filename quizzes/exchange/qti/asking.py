@@ -198,6 +198,12 @@ def _essay(page: Page, place: Any, content: Content, name: str) -> None:
     page.put(place, "extendedTextInteraction", responseIdentifier=name)
 
 
+def _upload(page: Page, place: Any, content: Content, name: str) -> None:
+    page.declare(name, "single", "file")
+    _rubric(page, place, content)
+    page.put(place, "uploadInteraction", responseIdentifier=name)
+
+
 def _hotspot(page: Page, place: Any, content: Content, name: str) -> None:
     zones, picture = _rows(content, "zones"), content.get("picture") or {}
     _several(page, zones, name, content.get("scoring", ""))
@@ -285,6 +291,7 @@ ASKED: dict[str, Callable[[Page, Any, Content, str], None]] = {
     "judgement": _judgement,
     "likert": _likert,
     "essay": _essay,
+    "upload": _upload,
     "hotspot": _hotspot,
     "case": _case,
 }

@@ -11,6 +11,7 @@ from quizzes.exchange import gapped
 from quizzes.exchange.building import KEYS, Builder, option
 from quizzes.exchange.faults import NotUnderstood
 from quizzes.exchange.gapped import Gap
+from quizzes.exchange.handing_in import families_of
 from quizzes.exchange.markup import NO_MLANG
 from quizzes.exchange.numbers import decimal
 from quizzes.exchange.qti.answers import Answers, Declared
@@ -180,12 +181,22 @@ def associate(builder: Builder, asked: Any, answers: Answers) -> str:
 
 
 def essay(builder: Builder, asked: Any, answers: Answers) -> str:
-    """What only markers see is the rubric."""
+    _rubric(builder, answers)
+    return "essay"
+
+
+def upload(builder: Builder, asked: Any, answers: Answers) -> str:
+    builder.content["families"] = families_of(attribute(asked, "type"))
+    _rubric(builder, answers)
+    return "upload"
+
+
+def _rubric(builder: Builder, answers: Answers) -> None:
+    """What only markers see."""
     blocks = [one for one in every(answers.root, "rubricBlock") if attribute(one, "view") in FOR_MARKERS]
     texts = builder.html("".join(inner(block) for block in blocks))
     if any(texts.values()):
         builder.rubric(texts)
-    return "essay"
 
 
 def slider(builder: Builder, asked: Any, answers: Answers) -> str:
@@ -321,6 +332,7 @@ BLOCKS: dict[str, Callable[[Builder, Any, Answers], str]] = {
     "matchInteraction": match,
     "associateInteraction": associate,
     "extendedTextInteraction": essay,
+    "uploadInteraction": upload,
     "sliderInteraction": slider,
     "hotspotInteraction": hotspot,
     "selectPointInteraction": hotspot,

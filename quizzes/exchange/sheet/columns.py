@@ -64,6 +64,7 @@ COLUMNS = [
     Column("scales", "维度", "Dimensions", 18),
     Column("zones", "区域", "Zones", 24),
     Column("words", "字数", "Words", 10),
+    Column("files", "上交文件", "Files to hand in", 20),
     Column("part", "属于上一案例", "Belongs to the case above", 12),
     Column("weight", "权重", "Weight", 8),
     *_options("because", "理由", "Reason", "zh-hans"),
@@ -94,6 +95,7 @@ KINDS = {
     "likert": "自评量表",
     "hotspot": "看图选区题",
     "case": "案例题",
+    "upload": "上交文件题",
 }
 ALSO = {
     "选词填空": "gap_choice",
@@ -122,6 +124,7 @@ SCORINGS = {
     "distance": "按距离",
     "consensus": "按共识",
 }
+FAMILIES = {"document": "文档", "picture": "图片", "audio": "录音", "video": "视频"}
 SHAPES = {"rect": "矩形", "circle": "圆形", "polygon": "多边形"}
 
 

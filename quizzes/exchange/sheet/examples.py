@@ -144,6 +144,15 @@ EXAMPLES = [
         "alt:en": "A shop",
     },
     {
+        "kind": "上交文件题",
+        "stem:zh-hans": "录一段你迎接顾客的问候。",
+        "stem:en": "Record how you greet a customer.",
+        "files": "录音、视频 1个 20MB",
+        "option_A:zh-hans": "语气亲切",
+        "option_A:en": "A friendly voice",
+        "answer": "A: 5",
+    },
+    {
         "kind": "案例题",
         "stem:zh-hans": "一位顾客带着坏了的水壶回到店里，他很生气。",
         "stem:en": "A customer comes back with a broken kettle. He is angry.",
@@ -212,6 +221,10 @@ GUIDE = [
         "论述题：选项写评分要点，理由写各档标准，正确答案写分值，如 A: 4；字数如 50-300。",
         "Essay: options are the criteria, reasons say what earns how much, the right answer the points, A: 4; "
         "words 50-300.",
+    ),
+    (
+        "上交文件题：在“上交文件”写种类、个数和大小，如 录音、视频 1个 20MB；评分要点同论述题。",
+        "Files: the column says what, how many and how large, 录音、视频 1个 20MB; the rubric as for essays.",
     ),
     (
         "看图选区题：插入图片；区域按图片的百分比写：矩形 左, 上, 宽, 高；圆形 x, y, 半径；多边形 x, y, …",

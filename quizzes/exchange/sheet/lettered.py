@@ -9,8 +9,8 @@ from quizzes.exchange.building import Builder, option
 from quizzes.exchange.faults import NotUnderstood
 from quizzes.exchange.numbers import decimal
 from quizzes.exchange.sheet import cells as small
-from quizzes.exchange.sheet.columns import FORMS, LETTERS, SCORINGS, SHAPES, meant
-from quizzes.exchange.sheet.texts import Cells, filled, texts, value
+from quizzes.exchange.sheet.columns import FAMILIES, FORMS, LETTERS, SCORINGS, SHAPES, meant
+from quizzes.exchange.sheet.texts import TITLES, Cells, filled, texts, value
 from quizzes.exchange.texts import GAP, Texts, plain
 
 Row = dict[str, str]
@@ -116,6 +116,24 @@ def _scale(mark: str, scales: int) -> dict[str, Any]:
 
 
 def _essay(builder: Builder, cells: Cells) -> None:
+    _rubric(builder, cells)
+    _words(builder, cells.get("words", ""))
+
+
+def _upload(builder: Builder, cells: Cells) -> None:
+    """``录音、视频 3个 20MB``: what may be handed in, how many, and how large each."""
+    said = cells.get("files", "")
+    named = [family for family, name in FAMILIES.items() if name in said or family in said.lower()]
+    builder.content["families"] = named
+    for name, pattern in (("files_most", r"(\d{1,4})\s*(?:个|files)"), ("megabytes_most", r"(\d{1,5})\s*(?:MB|兆)")):
+        if found := re.search(pattern, said, re.I):
+            builder.content[name] = int(found[1])
+    if said and not named:
+        raise NotUnderstood("bad_value", value=said[:40], column=TITLES["files"])
+    _rubric(builder, cells)
+
+
+def _rubric(builder: Builder, cells: Cells) -> None:
     points = small.by_letter(cells.get("answer", ""))
     rubric = []
     for letter, said in filled(cells):
@@ -127,7 +145,6 @@ def _essay(builder: Builder, cells: Cells) -> None:
     _none_left(points)
     if rubric:
         builder.content["rubric"] = rubric
-    _words(builder, cells.get("words", ""))
 
 
 def _words(builder: Builder, said: str) -> None:
@@ -178,6 +195,7 @@ READERS: dict[str, Callable[[Builder, Cells], None]] = {
     "judgement": _judgement,
     "likert": _likert,
     "essay": _essay,
+    "upload": _upload,
     "hotspot": _hotspot,
 }
 
@@ -245,6 +263,13 @@ def _put_essay(content: Mapping[str, Any]) -> Row:
     return row | {"answer": _answers(one.get("points") or "" for one in rubric)}
 
 
+def _put_upload(content: Mapping[str, Any]) -> Row:
+    said = ["、".join(name for family, name in FAMILIES.items() if family in (content.get("families") or []))]
+    said += [f"{content[name]}{unit}" for name, unit in (("files_most", "个"), ("megabytes_most", "MB"))
+             if content.get(name)]  # fmt: skip
+    return _put_essay(content) | {"files": " ".join(said).strip()}
+
+
 def _put_hotspot(content: Mapping[str, Any]) -> Row:
     zones = content.get("zones") or []
     right = "".join(letter for letter, zone in zip(LETTERS, zones, strict=False) if zone.get("right"))
@@ -262,5 +287,6 @@ WRITERS: dict[str, Callable[[Mapping[str, Any]], Row]] = {
     "judgement": _put_judgement,
     "likert": _put_likert,
     "essay": _put_essay,
+    "upload": _put_upload,
     "hotspot": _put_hotspot,
 }

@@ -98,6 +98,26 @@ def numeric(draw: Any) -> dict[str, Any]:
     return {"stem": draw(texts()), "accepted": accepted, "feedback": draw(optional())}
 
 
+FAMILIES = ("document", "picture", "audio", "video")
+
+
+@st.composite
+def upload(draw: Any) -> dict[str, Any]:
+    wanted = draw(st.sets(st.sampled_from(FAMILIES), min_size=1))
+    limits = {
+        "files_most": draw(st.none() | st.integers(1, 10)),
+        "megabytes_most": draw(st.none() | st.integers(1, 50)),
+    }
+    families = [family for family in FAMILIES if family in wanted]
+    return {
+        "stem": draw(texts()),
+        "feedback": draw(optional()),
+        "families": families,
+        "rubric": draw(rubric()),
+        **limits,
+    }
+
+
 ONE_LINE = WORDS.filter(lambda said: "[[" not in said)
 
 
@@ -212,13 +232,14 @@ CONTENTS = {
     "judgement": judgement(),
     "likert": likert(),
     "essay": essay(),
+    "upload": upload(),
     "hotspot": hotspot(),
 }
 
 
 @st.composite
 def case(draw: Any, kinds: tuple[str, ...] = ()) -> dict[str, Any]:
-    able = kinds or tuple(kind for kind in CONTENTS if kind not in ("likert", "essay", "hotspot", "case"))
+    able = kinds or tuple(kind for kind in CONTENTS if kind not in ("likert", "essay", "upload", "hotspot", "case"))
     parts = []
     for key in "pqr"[: draw(st.integers(1, 3))]:
         kind = draw(st.sampled_from(able))

@@ -154,6 +154,17 @@ def test_notes_for_markers_are_a_rubric_by_line_or_of_one_criterion() -> None:
     assert [row["text"]["en"] for row in free["rubric"]] == ["Marking guide"]
 
 
+def test_an_essay_that_is_handed_in_as_files_takes_files() -> None:
+    more = "<responseformat>noinline</responseformat><attachments>3</attachments><maxbytes>5242880</maxbytes>"
+    content = content_of(question("essay", "Record.", f"{more}<filetypeslist>web_audio,.mp4</filetypeslist>"))
+    assert (content["families"], content["files_most"], content["megabytes_most"]) == (["audio", "video"], 3, 5)
+    beside = question("essay", "Write.", "<responseformat>editor</responseformat><attachments>2</attachments>")
+    assert ([item.kind for item in beside.items], [one.code for one in beside.faults]) == (
+        ["essay"],
+        ["attachments_left"],
+    )
+
+
 def test_hints_and_what_is_said_of_every_answer_are_told_of_unless_it_is_the_usual() -> None:
     answers = '<answer fraction="100"><text>a</text></answer><answer fraction="0"><text>b</text></answer>'
     said = "<correctfeedback><text>&lt;p&gt;Your answer is correct.&lt;/p&gt;</text></correctfeedback>"

@@ -92,6 +92,10 @@ OF_OTHERS = {
         '<extendedTextInteraction responseIdentifier="R"/>',
         base="string",
     ),
+    "upload": asked(
+        '<p>Record.</p><uploadInteraction responseIdentifier="R" type="audio/mpeg"/>',
+        base="file",
+    ),
     "gap_choice": asked(
         '<gapMatchInteraction responseIdentifier="R"><prompt>Lay.</prompt><gapText identifier="w">winter</gapText>'
         '<gapText identifier="s">summer</gapText><p>Now is the <gap identifier="g"/> of it.</p></gapMatchInteraction>',

@@ -52,7 +52,7 @@ def test_the_template_has_chinese_headings_lists_and_a_guide() -> None:
     sheet = book.worksheets[0]
     assert [cell.value for cell in sheet[1]][:4] == ["题型", "题干（中文）", "选项A（中文）", "选项B（中文）"]
     lists = {rule.formula1 for rule in sheet.data_validations.dataValidation}
-    assert lists >= {"列表!$A$1:$A$14", "列表!$D$1:$D$1", "列表!$F$1:$F$2"}
+    assert lists >= {"列表!$A$1:$A$15", "列表!$D$1:$D$1", "列表!$F$1:$F$2"}
     assert [one.title for one in book.worksheets] == ["试题", "示例 Examples", "说明 Guide", "列表"]
 
 
