@@ -134,7 +134,7 @@ def _shown(request: SignedInRequest, draft: MarkDraft, form: MarkForm, *, status
         "form": form,
         "screen": read_pictures([Screen(item, draft.response)])[0],
         "waits": waits,
-        "left": ngettext("%(count)s more waits", "%(count)s more wait", count) % {"count": count},
+        "left": ngettext("%(count)s more waits", "%(count)s more wait", count) % {"count": count} if count else "",
     }
     return render(request, "quizzes/by_hand/answer.html", context, status=status)
 
