@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.blocks import BlockField, StreamBlock
 
-from quizzes import part_fields, services, types
+from quizzes import part_blocks, part_values, services, types
 from quizzes.errors import ContentInvalid
 from quizzes.models import Question, QuestionVersion
 from quizzes.services.authoring import check
@@ -61,7 +61,7 @@ class QuestionForm(WagtailAdminModelForm):
         self.known = current.content if current else {}
         self.drawn_kind = self._kind(current)
         self.parts = types.of(self.drawn_kind).parts()
-        for name, block in part_fields.fields(self.parts):
+        for name, block in part_blocks.fields(self.parts):
             self.fields[name] = _form_field(block)
         if self.is_bound:
             self.data = self._with_rows()
@@ -83,12 +83,12 @@ class QuestionForm(WagtailAdminModelForm):
         shows: dict[str, Any] = {}
         for part in self.parts:
             value = self.known.get(part.name)
-            shows |= part_fields.typed(
+            shows |= part_values.typed(
                 part, value if value is not None or not current else part.filled(None), self.known
             )
         for name, value in shows.items():
             field = self.fields[name]
-            self.initial[name] = part_fields.as_value(field.block, value) if isinstance(field, BlockField) else value
+            self.initial[name] = part_values.as_value(field.block, value) if isinstance(field, BlockField) else value
         if current:
             self.initial |= {"difficulty": current.difficulty, "state": current.state}
         self.initial |= {"kind": self.drawn_kind, "drawn_for": self.drawn_kind}
@@ -116,7 +116,7 @@ class QuestionForm(WagtailAdminModelForm):
         """Each problem under its field. A block shows its first error alone: its problems are one."""
         said: dict[str, list[str]] = {}
         for problem in invalid.problems:
-            suffix = part_fields.SUFFIXES[problem.language or "zh-hans"]
+            suffix = part_blocks.SUFFIXES[problem.language or "zh-hans"]
             names = [problem.field, f"{problem.field}_{suffix}"]
             if problem.field == "picture" and problem.language:
                 names = [f"picture_alt_{suffix}"]
@@ -127,7 +127,7 @@ class QuestionForm(WagtailAdminModelForm):
 
     def content(self) -> dict[str, Any]:
         """What was typed, as the content of a version."""
-        return part_fields.read_content(self.parts, self.cleaned_data, self.known)
+        return part_values.read_content(self.parts, self.cleaned_data, self.known)
 
     def save(self, commit: bool = True) -> Question:
         question: Question = super().save(commit)

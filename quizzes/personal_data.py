@@ -21,6 +21,7 @@ from quizzes.models import (
     ManualMark,
     MarkDraft,
     QuestionComment,
+    QuestionImport,
     Response,
     ResultChange,
     StartRequest,
@@ -75,6 +76,14 @@ def _rows(person: Person) -> Iterator[dict[str, Any]]:
     for said in QuestionComment.objects.filter(resolved_by=person).select_related("question").iterator():
         yield {"comment_resolved_on": said.question.code, "resolved_at": said.resolved_at}
     yield from _by_people(person)
+    for brought in QuestionImport.objects.filter(actor=person).select_related("bank").iterator():
+        yield {
+            "questions_brought_into": brought.bank.code,
+            "file": brought.name,
+            "format": brought.format,
+            "at": brought.created_at,
+            "imported_at": brought.finished_at,
+        }
     yield from _decided(person)
 
 
@@ -155,18 +164,27 @@ def _appeals(person: Person) -> Iterator[dict[str, Any]]:
 
 
 def _files(person: Person) -> Files:
-    """What they sent as answers, under the keys that their answers name."""
+    """What they sent as answers, under the keys that their answers name, and question files that wait for them."""
     for sent in Upload.objects.filter(item__attempt__person=person).exclude(file=""):
-        yield f"answers/{sent.key}", cast("Callable[[], BinaryIO]", partial(default_storage.open, sent.file))
+        yield f"answers/{sent.key}", _opener(sent.file)
+    for brought in QuestionImport.objects.waiting().filter(actor=person):
+        yield f"questions/{brought.pk}", _opener(brought.file)
+
+
+def _opener(name: str) -> Callable[[], BinaryIO]:
+    return cast("Callable[[], BinaryIO]", partial(default_storage.open, name))
 
 
 def _erase(person: Person) -> None:
     """Answers, marks and what became of them stay, without the name; free words about the person go, and their files:
     a voice, a face, a photo of a shop may say who it was."""
     sent = Upload.objects.filter(item__attempt__person=person).exclude(file="")
-    for name in list(sent.values_list("file", flat=True)):
+    waiting = QuestionImport.objects.waiting().filter(actor=person)
+    for name in [*sent.values_list("file", flat=True), *waiting.values_list("file", flat=True)]:
         transaction.on_commit(partial(default_storage.delete, name), robust=True)
     sent.update(file="")
+    waiting.update(file="")
+    QuestionImport.objects.filter(actor=person).update(name="…")
     LostPassReview.objects.filter(change__attempt__person=person).update(decision="")
     Accommodation.objects.filter(person=person).update(reason="")  # it may tell of an illness
     LateDecision.objects.filter(attempt__person=person).update(reason="")

@@ -5,6 +5,7 @@ from celery import shared_task
 from quizzes import services
 from quizzes.by_hand import telling
 from quizzes.exams import sweeping
+from quizzes.exchange.sweeping import sweep_imports
 
 
 @shared_task(name="quizzes.submit_expired")
@@ -25,3 +26,4 @@ def tell_markers() -> None:
 @shared_task(name="quizzes.sweep_files")
 def sweep_files() -> None:
     services.sweep_uploads()
+    sweep_imports()

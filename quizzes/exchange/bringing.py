@@ -12,11 +12,13 @@ from audit.services import record
 from bilingual.text import in_language
 from people.models import Person
 from quizzes.exchange.applying import apply
+from quizzes.exchange.faults import FileRefused
 from quizzes.exchange.formats import read
 from quizzes.exchange.planning import CHANGED, NEW, UNCHANGED, Plan, Step, plan
 from quizzes.models import QuestionBank, QuestionImport
 
 State = QuestionImport.State
+FOLDER = "question-imports"
 WORDS = 160  # of a question, in the report
 
 
@@ -24,7 +26,7 @@ def bring(*, data: bytes, name: str, form: str, into: QuestionBank, actor: Perso
     """Raises :class:`FileRefused`. Nothing is written but the file and what was found in it."""
     chosen, parsed = read(data, name, form)
     made = plan(parsed, into)
-    kept = default_storage.save(f"question-imports/{uuid4().hex}", ContentFile(data))
+    kept = default_storage.save(f"{FOLDER}/{uuid4().hex}", ContentFile(data))
     with transaction.atomic():
         brought = QuestionImport.objects.create(
             actor=actor, bank=into, name=name[-255:], format=chosen.name, file=kept, report=told(made)
@@ -39,6 +41,8 @@ def carry_out(*, brought: QuestionImport, actor: Person, leave_out: bool) -> Que
         held = QuestionImport.objects.select_for_update(of=("self",)).select_related("bank").get(pk=brought.pk)
         if held.is_done:
             return held
+        if held.is_gone:
+            raise FileRefused("gone")
         with default_storage.open(held.file, "rb") as file:
             data = file.read()
         made = plan(read(data, held.name, held.format)[1], held.bank)

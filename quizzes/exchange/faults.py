@@ -15,6 +15,7 @@ Facts = Mapping[str, Any]
 FILE: dict[str, str | Promise] = {
     "too_large": _("The file is larger than {limit} MB. Divide it."),
     "empty": _("The file holds no questions."),
+    "gone": _("The file waited for more than a week and is no longer kept. Bring it again."),
     "unknown_format": _("The format cannot be told from the file. Choose it, or give the file its usual ending."),
     "not_text": _("The file is not text in an encoding that Poise knows. Save it as UTF-8."),
     "not_xml": _("The file is not well-formed XML: {reason}"),

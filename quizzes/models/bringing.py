@@ -17,6 +17,10 @@ class QuestionImportQuerySet(models.QuerySet["QuestionImport"]):
         """Trainers keep one bank; they see what each of them brought."""
         return self if may_author(viewer) else self.none()
 
+    def waiting(self) -> Self:
+        """Looked through, not imported, and the file is still there."""
+        return self.filter(state=QuestionImport.State.CHECKED).exclude(file="")
+
 
 class QuestionImport(models.Model):
     """``report``: ``{"counts": …, "faults": […], "steps": […]}`` of the dry run, and after it of what was done."""
@@ -29,7 +33,7 @@ class QuestionImport(models.Model):
     bank = models.ForeignKey(QuestionBank, on_delete=models.PROTECT, related_name="+", verbose_name=_("category"))
     name = models.CharField(_("file"), max_length=255)
     format = models.CharField(_("format"), max_length=20)
-    file = models.CharField(max_length=255)  # a name in the default storage; empty once imported
+    file = models.CharField(max_length=255)  # a name in the default storage; empty once imported or let go of
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.CHECKED)
     report = models.JSONField(default=dict)
     created_at = models.DateTimeField(default=timezone.now)
@@ -48,6 +52,11 @@ class QuestionImport(models.Model):
     @property
     def is_done(self) -> bool:
         return self.state == self.State.DONE
+
+    @property
+    def is_gone(self) -> bool:
+        """It was never imported, and its file was let go of."""
+        return not self.file and not self.is_done
 
     @property
     def counts(self) -> dict[str, Any]:

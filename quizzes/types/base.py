@@ -169,6 +169,10 @@ class QuestionType(ABC):
         said = self.lines(content, self.option_keys(content), answer)
         return [f"{line.label}: {line.given}" if line.label else line.given for line in said if line.given]
 
+    def notes(self, content: Content) -> list[Line]:
+        """What its authors see of a question, and nobody who answers it."""
+        return []
+
     def text_of(self, content: Content, key: str) -> str:
         """What the reader sees at this key."""
         return ""

@@ -13,11 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from bilingual.text import in_language
 from quizzes.errors import Problem
 from quizzes.types import schema
-from quizzes.types.base import Answer, Asked, Choice, Content, Line, field_name
-from quizzes.types.gaps import Gaps, place_of
-from quizzes.types.keyed import joined, pairs
-
-PASSAGE = schema.Texts("text", _("text with gaps"), help=_("Write each gap as its key in double brackets: [[a]]."))
+from quizzes.types.base import Choice, Content
+from quizzes.types.gaps import PASSAGE, Gaps
 
 
 class GapChoice(Gaps):
@@ -50,47 +47,21 @@ class GapChoice(Gaps):
     def asks(self, content: Content) -> Mapping[str, Sequence[str] | None]:
         return {gap["key"]: [option["key"] for option in gap["options"]] for gap in content["gaps"]}
 
-    def right_answer(self, content: Content) -> Answer:
-        right = {gap["key"]: _right(gap) for gap in content["gaps"]}
-        return joined({key: value for key, value in right.items() if value})
+    def right_value(self, gap: Mapping[str, Any]) -> str:
+        return next((option["key"] for option in gap["options"] if option.get("right")), "")
 
     def fits(self, content: Content, gap: Mapping[str, Any], value: str) -> bool:
-        return value == _right(gap)
+        return value == self.right_value(gap)
+
+    def choices(self, gap: Mapping[str, Any], given: str) -> list[Choice]:
+        return [Choice(option["key"], in_language(option["text"]), option["key"] == given) for option in gap["options"]]
+
+    def told(self, gap: Mapping[str, Any], value: str) -> str:
+        return next((in_language(option["text"]) for option in gap["options"] if option["key"] == value), "")
+
+    def told_right(self, gap: Mapping[str, Any]) -> str:
+        return self.told(gap, self.right_value(gap))
 
     def guess(self, content: Content) -> Fraction:
         chances = [Fraction(1, len(gap["options"])) for gap in content["gaps"]]
         return sum(chances, Fraction()) / len(chances)
-
-    def asked(self, content: Content, order: Sequence[str], answer: Sequence[str], name: str = "answer") -> list[Asked]:
-        given = pairs(answer)
-        return [
-            Asked(
-                field_name(name, gap["key"]),
-                str(_("Gap %(place)s")) % {"place": place_of(content, gap["key"])},
-                [
-                    Choice(option["key"], in_language(option["text"]), given.get(gap["key"]) == option["key"])
-                    for option in gap["options"]
-                ],
-            )
-            for gap in content["gaps"]
-        ]
-
-    def lines(self, content: Content, order: Sequence[str], answer: Sequence[str]) -> list[Line]:
-        given = pairs(answer)
-        return [
-            Line(
-                str(_("Gap %(place)s")) % {"place": place_of(content, gap["key"])},
-                _text(gap, given.get(gap["key"], "")),
-                _text(gap, _right(gap)),
-                given.get(gap["key"]) == _right(gap),
-            )
-            for gap in content["gaps"]
-        ]
-
-
-def _right(gap: Mapping[str, Any]) -> str:
-    return next((option["key"] for option in gap["options"] if option.get("right")), "")
-
-
-def _text(gap: Mapping[str, Any], key: str) -> str:
-    return next((in_language(option["text"]) for option in gap["options"] if option["key"] == key), "")

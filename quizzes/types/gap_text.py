@@ -12,11 +12,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.types import schema
-from quizzes.types.base import Answer, Asked, Content, Line, field_name
+from quizzes.types.base import Content
 from quizzes.types.folding import any_fits, example
-from quizzes.types.gap_choice import PASSAGE
-from quizzes.types.gaps import Gaps, place_of
-from quizzes.types.keyed import joined, pairs
+from quizzes.types.gaps import PASSAGE, Gaps
 from quizzes.types.short_text import CASE
 
 
@@ -44,8 +42,8 @@ class GapText(Gaps):
     def asks(self, content: Content) -> Mapping[str, Sequence[str] | None]:
         return {gap["key"]: None for gap in content["gaps"]}
 
-    def right_answer(self, content: Content) -> Answer:
-        return joined({gap["key"]: example(gap["accepted"][0]) for gap in content["gaps"] if gap["accepted"]})
+    def right_value(self, gap: Mapping[str, Any]) -> str:
+        return example(gap["accepted"][0]) if gap["accepted"] else ""
 
     def fits(self, content: Content, gap: Mapping[str, Any], value: str) -> bool:
         return any_fits(gap["accepted"], value, case=bool(content.get("case")))
@@ -53,25 +51,8 @@ class GapText(Gaps):
     def guess(self, content: Content) -> Fraction | None:
         return None
 
-    def asked(self, content: Content, order: Sequence[str], answer: Sequence[str], name: str = "answer") -> list[Asked]:
-        given = pairs(answer)
-        return [
-            Asked(
-                field_name(name, gap["key"]),
-                str(_("Gap %(place)s")) % {"place": place_of(content, gap["key"])},
-                value=given.get(gap["key"], ""),
-            )
-            for gap in content["gaps"]
-        ]
+    def told(self, gap: Mapping[str, Any], value: str) -> str:
+        return value
 
-    def lines(self, content: Content, order: Sequence[str], answer: Sequence[str]) -> list[Line]:
-        given = pairs(answer)
-        return [
-            Line(
-                str(_("Gap %(place)s")) % {"place": place_of(content, gap["key"])},
-                given.get(gap["key"], ""),
-                " / ".join(map(example, gap["accepted"])),
-                self.fits(content, gap, given.get(gap["key"], "")),
-            )
-            for gap in content["gaps"]
-        ]
+    def told_right(self, gap: Mapping[str, Any]) -> str:
+        return " / ".join(map(example, gap["accepted"]))

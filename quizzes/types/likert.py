@@ -86,6 +86,18 @@ class Likert(KeyedType):
             for statement in content["statements"]
         ]
 
+    def notes(self, content: Content) -> list[Line]:
+        """To which scale a statement counts, and which way round: who answers must not see it."""
+        scales = {scale["key"]: in_language(scale["text"]) for scale in content.get("scales") or []}
+        return [
+            Line(
+                in_language(statement["text"]),
+                scales.get(statement.get("scale") or "", ""),
+                str(_("counts the other way round")) if statement.get("reverse") else "",
+            )
+            for statement in content["statements"]
+        ]
+
     def lines(self, content: Content, order: Sequence[str], answer: Sequence[str]) -> list[Line]:
         """Each scale with its score, then each statement with the point chosen."""
         scores, most = self.scores(content, answer), len(content["points"])

@@ -57,6 +57,11 @@ class Shown:
         return self.kind.lines(self.content, self.order, self.answer)
 
     @property
+    def notes(self) -> list[Line]:
+        """For its authors alone."""
+        return self.kind.notes(self.content)
+
+    @property
     def remark(self) -> str:
         """What keeps the answer from being marked as it is meant."""
         return self.kind.remark(self.content, self.answer) if self.answer else ""

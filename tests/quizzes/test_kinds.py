@@ -10,7 +10,7 @@ from django.http import QueryDict
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quizzes import part_fields, types
+from quizzes import part_blocks, part_values, types
 from quizzes.errors import ContentInvalid, UnreadableAnswer
 from quizzes.models import QuestionVersion
 from tests.quizzes.contents import EACH, VARIANTS
@@ -146,12 +146,12 @@ def test_an_empty_draft_can_be_shown(kind):
 def test_what_the_editor_shows_it_writes_again_unchanged(kind, content):
     parts = [part for part in types.of(kind).parts() if part.name != "picture"]
     before = {name: value for name, value in content.items() if name != "picture"}
-    blocks = dict(part_fields.fields(parts))
+    blocks = dict(part_blocks.fields(parts))
     shown: dict[str, Any] = {}
     for part in parts:
-        shown |= part_fields.typed(part, before.get(part.name), before)
-    values = {name: part_fields.as_value(blocks[name], value) for name, value in shown.items()}
-    assert part_fields.read_content(parts, values, before) == before
+        shown |= part_values.typed(part, before.get(part.name), before)
+    values = {name: part_values.as_value(blocks[name], value) for name, value in shown.items()}
+    assert part_values.read_content(parts, values, before) == before
 
 
 @pytest.mark.parametrize(("kind", "content"), MARKED)

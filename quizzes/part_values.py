@@ -1,151 +1,24 @@
-"""The parts of a content as fields that trainers fill in, and back. Each kind of part says both here, and only here.
+"""The parts of a content as what trainers see in the fields of ``part_blocks``, and back. Each kind says both here.
 
-``blocks``: name → block, of which rows are made; a part that stands alone takes the block's form field.
 ``typed``: a stored value as what these fields show. ``read``: what was typed as a value to store; ``None`` is nothing.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import singledispatch
 from typing import Any
 
-from django import forms
-from django.utils.text import capfirst, format_lazy
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
-from wagtail.blocks import (
-    BooleanBlock,
-    CharBlock,
-    FieldBlock,
-    IntegerBlock,
-    MultipleChoiceBlock,
-    StreamBlock,
-    StreamValue,
-    StructBlock,
-    TextBlock,
-)
-from wagtail.images.blocks import ImageChooserBlock
+from wagtail.blocks import StreamBlock, StreamValue, StructBlock
 
-from quizzes.models import QuestionVersion
+from quizzes.part_blocks import SUFFIXES, blocks, row_name
 from quizzes.types import case, keys, schema
 from quizzes.types.exact import exact
 from quizzes.types.schema import Part
 
-SUFFIXES = {"zh-hans": "zh", "en": "en"}
-IN_LANGUAGE = {"zh-hans": _("{what} in Chinese"), "en": _("{what} in English")}
 BLANK_ROWS = {"options": 4, "targets": 3, "items": 3, "actions": 4, "points": 5, "statements": 4, "zones": 3}
 Typed = dict[str, Any]
 Content = Mapping[str, Any]
-
-
-class WordBlock(FieldBlock):
-    """One of a few words, the first of them where nothing is said: no empty choice."""
-
-    def __init__(self, choices: Sequence[tuple[str, Any]] = (), **kwargs: Any) -> None:
-        self.field = forms.ChoiceField(choices=choices, required=False)
-        super().__init__(**kwargs)
-
-    class Meta:
-        icon = "list-ul"
-
-
-def row_name(part: schema.Rows) -> str:
-    return part.name.removesuffix("s")
-
-
-def label_of(part: Part) -> Any:
-    return _first(part.label)
-
-
-def _first(words: Any) -> Any:
-    return capfirst(words)
-
-
-def in_each_language(what: Any) -> dict[str, Any]:
-    """Suffix of the field → its label."""
-    return {SUFFIXES[code]: capfirst(format_lazy(text, what=what)) for code, text in IN_LANGUAGE.items()}
-
-
-@singledispatch
-def blocks(part: Part) -> dict[str, Any]:
-    """Line, number, key: a line of text."""
-    return {part.name: CharBlock(label=label_of(part), required=False, help_text=part.help)}
-
-
-@blocks.register
-def _texts_blocks(part: schema.Texts) -> dict[str, Any]:
-    return {
-        f"{part.name}_{suffix}": TextBlock(label=label, required=False, rows=1, help_text=part.help)
-        for suffix, label in in_each_language(part.label).items()
-    }
-
-
-@blocks.register
-def _flag_blocks(part: schema.Flag) -> dict[str, Any]:
-    return {part.name: BooleanBlock(label=label_of(part), required=False, help_text=part.help)}
-
-
-@blocks.register
-def _yes_no_blocks(part: schema.YesNo) -> dict[str, Any]:
-    choices = [("", "—"), ("true", _("True")), ("false", _("False"))]
-    return {part.name: WordBlock(choices, label=label_of(part), help_text=part.help)}
-
-
-@blocks.register
-def _one_of_blocks(part: schema.OneOf) -> dict[str, Any]:
-    return {part.name: WordBlock(part.choices, label=label_of(part), help_text=part.help)}
-
-
-@blocks.register
-def _some_of_blocks(part: schema.SomeOf) -> dict[str, Any]:
-    widget = forms.CheckboxSelectMultiple
-    return {
-        part.name: MultipleChoiceBlock(
-            label=label_of(part), required=False, choices=part.choices, widget=widget, help_text=part.help
-        )
-    }
-
-
-@blocks.register
-def _lines_blocks(part: schema.Lines) -> dict[str, Any]:
-    return {part.name: TextBlock(label=label_of(part), required=False, rows=2, help_text=part.help)}
-
-
-@blocks.register
-def _whole_blocks(part: schema.Whole) -> dict[str, Any]:
-    return {part.name: IntegerBlock(label=label_of(part), required=False, help_text=part.help)}
-
-
-@blocks.register
-def _picture_blocks(part: schema.Picture) -> dict[str, Any]:
-    alternatives = in_each_language(_("what the picture tells"))
-    return {part.name: ImageChooserBlock(label=label_of(part), required=False)} | {
-        f"{part.name}_alt_{suffix}": TextBlock(label=label, required=False, rows=1)
-        for suffix, label in alternatives.items()
-    }
-
-
-@blocks.register
-def _rows_blocks(part: schema.Rows) -> dict[str, Any]:
-    inside = {"key": CharBlock(label=pgettext_lazy("of a gap", "Key"), required=False)} if part.shows_key else {}
-    for one in part.of:
-        inside |= blocks(one)
-    row = StructBlock(list(inside.items()), label=_first(part.row), icon="list-ul")
-    return {part.name: StreamBlock([(row_name(part), row)], label=label_of(part), required=False, help_text=part.help)}
-
-
-@blocks.register
-def _questions_blocks(part: case.Questions) -> dict[str, Any]:
-    kinds = dict(QuestionVersion.Kind.choices)
-    each = []
-    for kind, question in (part.kinds or {}).items():
-        inside = blocks(case.WEIGHT)
-        for one in question.parts():
-            if not isinstance(one, schema.Picture):  # the case has the picture
-                inside |= blocks(one)
-        each.append((kind, StructBlock(list(inside.items()), label=capfirst(kinds[kind]), icon="help")))
-    return {part.name: StreamBlock(each, label=label_of(part), required=False, help_text=part.help)}
 
 
 @singledispatch
@@ -374,9 +247,3 @@ def _says_something(part: Part, value: Any) -> bool:
     if isinstance(part, schema.Texts):
         return any((value or {}).values())
     return bool(value) and value != part.filled(None)
-
-
-def fields(parts: Sequence[Part]) -> Iterator[tuple[str, Any]]:
-    """Name → block, of parts that stand in a form."""
-    for part in parts:
-        yield from blocks(part).items()
