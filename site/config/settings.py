@@ -5,12 +5,12 @@ from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 import environ
-from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from config.embedded.secrets import embedded_secret
+from config.errands import ERRANDS
 
 ROOT = Path(__file__).resolve().parents[2]
 env = environ.Env()
@@ -198,52 +198,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
-CELERY_BEAT_SCHEDULE = {
-    # Each errand expires before the next is sent, so that none pile up while the workers are away.
-    "jobs.sweep": {"task": "jobs.sweep", "schedule": 15.0, "options": {"expires": 14}},
-    "audit.seal": {"task": "audit.seal", "schedule": 15.0, "options": {"expires": 14}},
-    "quizzes.submit_expired": {"task": "quizzes.submit_expired", "schedule": 30.0, "options": {"expires": 29}},
-    "quizzes.follow_exams": {
-        "task": "quizzes.follow_exams",
-        "schedule": crontab(minute="20"),
-        "options": {"expires": 3500},
-    },
-    "quizzes.sweep_files": {
-        "task": "quizzes.sweep_files",
-        "schedule": crontab(minute="25"),
-        "options": {"expires": 3500},
-    },
-    "quizzes.tell_markers": {
-        "task": "quizzes.tell_markers",
-        "schedule": crontab(hour="22", minute="50"),  # UTC: before the shops open
-        "options": {"expires": 3600},
-    },
-    "courses.owe_due_notices": {
-        "task": "courses.owe_due_notices",
-        "schedule": crontab(minute="5"),
-        "options": {"expires": 3500},
-    },
-    "certificates.check_standing": {
-        "task": "certificates.check_standing",
-        "schedule": crontab(hour="18", minute="40"),  # UTC: deep in the night where the organisation is
-        "options": {"expires": 3600},
-    },
-    "coverage.owe_warnings": {
-        "task": "coverage.owe_warnings",
-        "schedule": crontab(hour="22", minute="20"),  # UTC: before the shops open
-        "options": {"expires": 3600},
-    },
-    "schedules.owe_due": {
-        "task": "schedules.owe_due",
-        "schedule": crontab(minute="2"),
-        "options": {"expires": 3500},
-    },
-    "certificates.owe_due_notices": {
-        "task": "certificates.owe_due_notices",
-        "schedule": crontab(minute="10"),
-        "options": {"expires": 3500},
-    },
-}
+CELERY_BEAT_SCHEDULE = ERRANDS
 
 # --- Sign-in -----------------------------------------------------------------------------------------------
 
