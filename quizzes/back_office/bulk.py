@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from wagtail.admin.views.bulk_action import BulkAction
 
 from people.models import Person
@@ -62,6 +62,9 @@ class QuestionsAction(BulkAction):
         """Question → on how many papers it stood."""
         stood = PaperItem.objects.filter(version__question__in=[one.pk for one in self.chosen]).order_by()
         return dict(stood.values_list("version__question").annotate(Count("pk")))
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "questions": self.chosen}
 
     def get_actionable_objects(self) -> tuple[list[Question], dict[str, Any]]:
         return self.chosen, {}
@@ -205,13 +208,13 @@ class MoveMany(QuestionsAction):
 
 
 class TagMany(QuestionsAction):
-    display_name = gettext_lazy("Tag")
+    display_name = pgettext_lazy("what is done", "Tag")
     aria_label = gettext_lazy("Tag the selected questions")
     action_type = "tag"
     action_priority = 50
     form_class = TagForm
     question = gettext_lazy("Tag these questions?")
-    button = gettext_lazy("Tag")
+    button = pgettext_lazy("what is done", "Tag")
 
     def effects_of(self, given: dict[str, Any]) -> list[Effect]:
         lost = frozenset(tag.pk for tag in given["remove"])

@@ -1,21 +1,22 @@
 """What is asked before something is done to many questions."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from taggit.forms import TagField
-from wagtail.admin.widgets import AdminTagWidget
 
 from quizzes.back_office.fields import CategoryField
-from quizzes.models import QuestionBank, QuestionTag
+from quizzes.models import Question, QuestionBank, QuestionTag
 
 
 class BulkForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), required=False, max_length=300)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, questions: Sequence[Question], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.questions = questions
         self.order_fields([*(name for name in self.fields if name != "reason"), "reason"])
 
 
@@ -24,7 +25,12 @@ class MoveForm(BulkForm):
 
 
 class TagForm(BulkForm):
-    add = TagField(label=_("Add these tags"), required=False, widget=AdminTagWidget(tag_model=QuestionTag))
+    add = TagField(
+        label=_("Add these tags"),
+        required=False,
+        widget=forms.TextInput,
+        help_text=_("Several with commas between them. What there is none of yet is made."),
+    )
     remove = forms.ModelMultipleChoiceField(
         label=_("Take these tags away"),
         queryset=QuestionTag.objects.all(),
@@ -32,8 +38,16 @@ class TagForm(BulkForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        hung = QuestionTag.objects.filter(tagged__content_object__in=self.questions).distinct()
+        if hung:
+            self.fields["remove"].queryset = hung  # type: ignore[attr-defined]
+        else:
+            del self.fields["remove"]
+
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         if not self.errors and not given.get("add") and not given.get("remove"):
             self.add_error("add", _("Name at least one tag."))
-        return given
+        return {"remove": [], **given}

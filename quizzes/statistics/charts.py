@@ -106,7 +106,7 @@ def whiskers(rows: Sequence[tuple[str, float | None, Sequence[float] | None, str
 
     def at(value: float) -> float:
         share = (max(lowest, min(100, value)) - lowest) / (100 - lowest)
-        return round(NAMES + 8 + (SMALL - NAMES - 16) * share, 1)
+        return round(NAMES + 8 + (SMALL - NAMES - 24) * share, 1)
 
     drawn = []
     for place, (label, value, interval, said) in enumerate(rows):

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from quizzes.statistics import moments
+from quizzes.statistics.moments import Interval
 from quizzes.statistics.scores import Column, Scores
 
 Figures = dict[str, Any]
@@ -24,7 +25,7 @@ def of_quiz(scores: Scores, spoken: Mapping[int, str]) -> dict[str, Figures]:
         language: {
             "attempts": len(found),
             "mean": moments.mean(found),
-            "mean_between": moments.interval_of_mean(found),
+            "mean_between": _at_most_all(moments.interval_of_mean(found)),
             "deviation": moments.deviation(found),
         }
         for language, found in sorted(percents.items())
@@ -40,3 +41,7 @@ def of_question(column: Column, scores: Scores, spoken: Mapping[int, str]) -> di
     return {
         language: {"attempts": len(found), "facility": moments.mean(found)} for language, found in sorted(marks.items())
     }
+
+
+def _at_most_all(between: Interval | None) -> Interval | None:
+    return None if between is None else (min(100.0, between[0]), min(100.0, between[1]))

@@ -68,10 +68,7 @@ def of_question(line: Figures) -> str:
     if telling is None:
         return _("It earns %(facility)s %% of its marks on average.") % facts
     if telling < TELLING:
-        text = _(
-            "It earns %(facility)s %% of its marks on average, and hardly tells the able from the others "
-            "(discrimination %(discrimination)s %%)."
-        )
+        text = _("It earns %(facility)s %% of its marks on average; its discrimination index is %(discrimination)s %%.")
     else:
         text = _(
             "It earns %(facility)s %% of its marks on average, and tells the able from the others "
