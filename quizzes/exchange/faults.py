@@ -93,6 +93,7 @@ NOTES: dict[str, str | Promise] = {
     "weights_left": _(
         "The options' own weights were left out: Poise marks by how many right and wrong ones are chosen."
     ),
+    "same_again": _("The same question stands in line {other}; it is taken once."),
     "half": _("One language is missing; taken as a draft."),
     "feedback_left": _("Feedback for single answers was left out: {what}."),
     "left_out": _("Left out: {what}."),

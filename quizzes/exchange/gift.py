@@ -19,6 +19,7 @@ IN_COMMENT = {name: re.compile(rf"\[{name}:((?:\\.|[^\\\[\]])*)\]") for name in 
 TITLE = re.compile(r"^::(.*?)::", re.S)
 FORMAT = re.compile(r"^\s*\[(html|moodle|plain|markdown)\]", re.I)
 GAP = "_____"
+CLOSES = re.compile(r"\s*[.,;:!?)。，；：！？）]")  # no space stands before these
 
 
 def read(data: bytes) -> Parsed:
@@ -72,7 +73,8 @@ def _question(parsed: Parsed, line: int, comments: str, text: str, category: tup
     is_plain = bool(form and form[1].lower() in ("plain", "markdown"))
     stem = before[form.end() :] if form else before
     if after.strip():
-        stem = f"{stem.rstrip()} {GAP} {after.strip()}"
+        between = "" if CLOSES.match(after) else " "
+        stem = f"{stem.rstrip()} {GAP}{between}{after.strip()}"
     _stem(builder, stem, is_html=bool(form and form[1].lower() == "html"), is_plain=is_plain)
     kind = gift_answers.read(builder, answer, is_plain)
     code = next(iter(_in_comments(comments, "id")), "")

@@ -66,6 +66,7 @@ def plan(parsed: Parsed, into: QuestionBank) -> Plan:
     known = _known(into, steps)
     images = digests(question.current.content for question in known.values() if question.current)
     qualities = _qualities()
+    first: dict[str, int] = {}
     for step in steps:
         step.question = known.get(step.code)
         step.item = _with_unsaid(step)
@@ -74,6 +75,9 @@ def plan(parsed: Parsed, into: QuestionBank) -> Plan:
             step.verdict = _verdict(step, images, parsed.pictures)
         if any(not fault.is_note for fault in faults) or step.item.line in twice:
             step.verdict = WRONG
+        elif not step.item.code and first.setdefault(step.code, step.item.line) != step.item.line:
+            step.verdict = UNCHANGED
+            faults.append(Fault("same_again", step.item.line, {"other": first[step.code]}))
         made.faults += faults
     made.steps = steps
     made.faults.sort(key=lambda fault: fault.line)

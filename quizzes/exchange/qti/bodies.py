@@ -35,9 +35,11 @@ def read(builder: Builder, root: Any) -> str:
 
 
 def _feedback(builder: Builder, root: Any) -> None:
-    first, *others = every(root, "modalFeedback") or [None]
-    if first is not None:
-        builder.feedback(builder.html(asks.inner(first)))
+    """Of several, each is for another answer; ours is for all."""
+    said = every(root, "modalFeedback")
+    if len(said) == 1:
+        builder.feedback(builder.html(asks.inner(said[0])))
+    others = said if len(said) > 1 else []
     hidden = [one for one in every(root, "feedbackBlock") if "".join(one.itertext()).strip()]
     for one in [*others, *hidden]:
         builder.parsed.note("feedback_left", builder.line, what=plain(" ".join("".join(one.itertext()).split()))[:60])

@@ -139,6 +139,8 @@ def match(builder: Builder, asked: Any, answers: Answers) -> str:
         fits = {right: left for left, right in fits.items()}
     if len(fits) < len(pairs) or set(fits) - set(rows) or set(fits.values()) - set(columns):
         raise NotUnderstood("pairs_many")
+    if len({worth for worth in declared.mapped.values() if worth > 0}) > 1:
+        builder.parsed.note("scored", builder.line)
     _matched(builder, sets[0], sets[1], fits)
     return "matching"
 

@@ -118,3 +118,12 @@ def test_both_languages_stand_in_moodles_spans_and_what_is_common_counts_in_both
 def test_it_may_be_written_in_what_editors_write(encoding: str) -> None:
     item = gift.read("先做什么？{=倾听 ~争辩}".encode(encoding)).items[0]
     assert item.content["stem"]["zh-hans"] == "先做什么？"
+
+
+def test_a_gap_is_followed_by_its_full_stop() -> None:
+    parsed = gift.read("Two and two are {=four =4}.\n\n天空是{=蓝}。\n\nGrant is {=entombed} in it.\n".encode())
+    assert [next(filter(None, item.content["stem"].values())) for item in parsed.items] == [
+        "Two and two are _____.",
+        "天空是 _____。",
+        "Grant is _____ in it.",
+    ]

@@ -11,9 +11,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from audit.models import Record
+from quizzes.exchange.formats import FORMATS
+from quizzes.exchange.holding import hold
 from quizzes.exchange.texts import canonical
 from quizzes.models import Question, QuestionBank, QuestionVersion
 from quizzes.services import save_version
+from tests.quizzes.contents import EACH
+from tests.quizzes.exchange.strategies import dot
 from tests.quizzes.factories import BankFactory, QualityFactory, VersionFactory, both, single, true_false
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +105,13 @@ def test_without_a_code_of_its_own_a_question_that_people_changed_since_stays_as
     assert question.versions.count() == 2
 
 
+def test_a_question_that_stands_in_the_file_twice_is_taken_once(bank: QuestionBank, tmp_path: Path) -> None:
+    code, report = imported(tmp_path, "对吗？{T}\n\n是吗？{F}\n\n对吗？{T}\n")
+    assert (code, report["counts"]["new"], report["counts"]["unchanged"]) == (0, 2, 1)
+    assert [(one["line"], one["code"]) for one in report["problems"] if one["code"] != "half"] == [(5, "same_again")]
+    assert Question.objects.count() == 2
+
+
 def test_categories_of_the_file_are_found_by_code_or_name_or_made(bank: QuestionBank, tmp_path: Path) -> None:
     known = BankFactory(code="greeting", name_zh="问候", name_en="Greeting", parent=bank)
     text = "$CATEGORY: $course$/top/问候\n\n一？{T}\n\n$CATEGORY: top/投诉\n\n二？{T}\n"
@@ -166,6 +177,31 @@ def test_what_is_exported_is_imported_again_unchanged_and_into_another_category_
     contents = [question.current.content for question in Question.objects.within(bank).order_by("code")]
     copies = [question.current.content for question in Question.objects.within(other).order_by("code")]
     assert [canonical(one) for one in copies] == [canonical(one) for one in contents]
+
+
+@pytest.mark.parametrize("form", ["xlsx", "moodle-xml", "qti", "qti3"])
+def test_every_kind_goes_out_and_comes_in_again_unchanged_or_new_elsewhere(
+    bank: QuestionBank, tmp_path: Path, media: Path, form: str
+) -> None:
+    image = hold({"till.png": dot(3)}, None)["till.png"]
+    kinds = FORMATS[form].kinds
+    for kind in kinds:
+        content = EACH[kind]
+        if "picture" in content:
+            content = content | {"picture": {"image": image, "alt": content["picture"]["alt"]}}
+        VersionFactory(question__bank=bank, question__code=f"the-{kind}", kind=kind, content=content)
+    path = exported(tmp_path, form, bank)
+    out = StringIO()
+    call_command("import_questions", str(path), "--into", "service", "--format", form, "--json", stdout=out)
+    report = json.loads(out.getvalue())
+    assert (report["counts"]["unchanged"], report["counts"]["changed"], report["problems"]) == (len(kinds), 0, [])
+    other = BankFactory(code="other")
+    call_command("import_questions", str(path), "--into", "other", "--format", form, stdout=StringIO())
+    copies = {question.code: question.current.content for question in Question.objects.within(other).with_current()}
+    originals = {question.code: question.current.content for question in Question.objects.within(bank).with_current()}
+    assert {code: canonical(one) for code, one in copies.items()} == {
+        code: canonical(one) for code, one in originals.items()
+    }
 
 
 def test_what_a_format_cannot_hold_is_left_out_and_named(bank: QuestionBank, tmp_path: Path) -> None:

@@ -135,6 +135,13 @@ def test_what_others_ask_keeps_its_words_and_its_right_answers() -> None:
     ]
 
 
+def test_feedback_for_one_answer_alone_is_none_for_all() -> None:
+    said = "<modalFeedback identifier='right'>Right!</modalFeedback><modalFeedback identifier='w'>Oh.</modalFeedback>"
+    parsed = qti.read(package(ITEM.replace("</assessmentItem>", f"{said}</assessmentItem>")))
+    assert "feedback" not in parsed.items[0].content
+    assert [fault.facts["what"] for fault in parsed.faults if fault.code == "feedback_left"] == ["Right!", "Oh."]
+
+
 def test_several_interactions_are_a_case() -> None:
     prompt = "<prompt>First?</prompt>"
     choices = f'<choiceInteraction responseIdentifier="R" maxChoices="1">{prompt}{CHOICES}</choiceInteraction>'
