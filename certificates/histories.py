@@ -1,9 +1,13 @@
 """The certificates that somebody was issued, as policies look back at them. Tuples: there may be a hundred thousand."""
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
+
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from bilingual.days import day_of
 from certificates.models import Certificate
@@ -23,10 +27,15 @@ class Past(NamedTuple):
     issued_on: date
     expires_on: date | None
     source: str
-    evidence: list[int | str]
+    written: str  # the evidence as JSON: of many, reading it would cost more than all the rest
     policy__renewal_days: int
     policy__grace_days: int
     revoked_on: date | None = None
+
+    @property
+    def evidence(self) -> list[int | str]:
+        found: list[int | str] = json.loads(self.written)
+        return found
 
     def is_valid(self, on: date) -> bool:
         """As ``CertificateQuerySet.valid`` asks it of the database."""
@@ -53,7 +62,8 @@ def histories(
     rows = Certificate.objects.filter(person__in=people, certification__in=certifications)
     if until is not None:
         rows = rows.filter(issued_on__lte=until)
-    columns: Any = rows.order_by("-cycle").values_list("person", "certification", "revocation__at", *Past._fields[:-1])
+    rows = rows.annotate(written=Cast("evidence", TextField())).order_by("-cycle")
+    columns: Any = rows.values_list("person", "certification", "revocation__at", *Past._fields[:-1])
     found: dict[Cell, list[Past]] = defaultdict(list)
     for person, certification, revoked_at, *row in columns:
         found[person, certification].append(Past._make((*row, day_of(revoked_at) if revoked_at else None)))
