@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 
 from certificates import projection
-from certificates.document import DocumentProblem, MissingFont, MissingGlyph, Sheet, render_pdf
+from certificates.document import Sheet, render_pdf
 from certificates.models import Certificate, HistoryImport
 from certificates.services import RENDER, ask_for_review, file_document
 from certificates.services.everybody import judge_some
@@ -19,6 +19,7 @@ from certificates.services.renewing import JUDGE_AGAIN, OPEN_RENEWAL, judge_agai
 from certificates.services.requirements import FOLLOW, follow_some
 from jobs.kinds import Effect, Held, handles
 from jobs.models import Job
+from printing import DocumentProblem, MissingFont, MissingGlyph
 
 
 @handles(RENDER, lease=timedelta(minutes=2), max_attempts=8)

@@ -125,3 +125,8 @@ register_action("exam.invitation_ended", _("Invitation ended"), _("Ended an invi
 register_action(
     "candidates.exported", _("Candidates taken away"), _("Took the candidates of “{subject}” away as {form}.")
 )
+register_action(
+    "papers.ordered", _("Papers made"), _("Had {papers} papers of “{subject}” made, to print; the same: {same}.")
+)
+register_action("papers.taken", _("Papers taken"), _("Took papers {first} to {last} of “{subject}”."))
+register_action("papers.key_taken", _("Key taken"), _("Took the key to papers {first} to {last} of “{subject}”."))

@@ -20,6 +20,7 @@ from quizzes.models import (
     LostPassReview,
     ManualMark,
     MarkDraft,
+    PrintedPaper,
     QuestionComment,
     QuestionImport,
     Response,
@@ -27,6 +28,7 @@ from quizzes.models import (
     StartRequest,
     Upload,
 )
+from quizzes.printed.services import forget_papers_of
 
 
 def _rows(person: Person) -> Iterator[dict[str, Any]]:
@@ -139,6 +141,8 @@ def _decided(person: Person) -> Iterator[dict[str, Any]]:
         }
     for named in Invitation.objects.filter(people=person).select_related("exam"):
         yield {"invited_to": named.exam.names, "at": named.invited_at, "ended_at": named.ended_at}
+    for paper in PrintedPaper.objects.filter(person=person).select_related("paper_set__quiz"):
+        yield {"paper_printed": paper.paper_set.quiz.names, "number": paper.code, "at": paper.paper_set.made_at}
     for asked in StartRequest.objects.filter(person=person).select_related("quiz"):
         yield {"waited_to_begin": asked.quiz.names, "at": asked.asked_at, "let_in_at": asked.let_in_at}
     for word in LateDecision.objects.filter(attempt__person=person).select_related("attempt__quiz"):
@@ -185,6 +189,7 @@ def _erase(person: Person) -> None:
     sent.update(file="")
     waiting.update(file="")
     QuestionImport.objects.filter(actor=person).update(name="…")
+    forget_papers_of(person)
     LostPassReview.objects.filter(change__attempt__person=person).update(decision="")
     Accommodation.objects.filter(person=person).update(reason="")  # it may tell of an illness
     LateDecision.objects.filter(attempt__person=person).update(reason="")

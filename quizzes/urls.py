@@ -7,6 +7,7 @@ from quizzes.appeals.views import appeal
 from quizzes.by_hand import views as by_hand
 from quizzes.exams import views as exams
 from quizzes.office import views as office
+from quizzes.printed import views as printed
 
 app_name = "quizzes"
 
@@ -35,6 +36,8 @@ urlpatterns = [
     path("exams/<slug:code>/candidates/", exams.candidates, name="candidates"),
     re_path(r"^exams/(?P<code>[-\w]+)/candidates\.(?P<form>xlsx|csv)$", exams.candidates_file, name="candidates-file"),
     path("exams/<slug:code>/invitations/", exams.invitations, name="invitations"),
+    path("exams/<slug:code>/papers/", printed.papers, name="papers"),
+    re_path(r"^papers/(?P<pk>\d+)/(?P<what>papers|key)\.pdf$", printed.papers_file, name="papers-file"),
     path("invitations/<int:pk>/end/", exams.end_invitation, name="end-invitation"),
     path("accommodations/<int:pk>/end/", office.end_accommodation, name="end-accommodation"),
     path("<int:pk>/journal/", office.replay, name="replay"),

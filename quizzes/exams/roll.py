@@ -42,6 +42,9 @@ class RollFilter(forms.Form):
         field.queryset = units
 
 
+NOT_PASSED = Q(has_passed=False)
+
+
 @dataclass(frozen=True)
 class Roll:
     """What one viewer sees of an exam's candidates, narrowed."""
@@ -66,6 +69,10 @@ class Roll:
         if state := self.wanted.get("state"):
             found = found.filter(_in_state(state))
         return found.order_by("person__staff_number")
+
+    def to_print(self) -> QuerySet[Enrolment]:
+        """Those who work here and have not passed it."""
+        return self.rows().filter(NOT_PASSED, person__is_active=True)
 
     def counts(self) -> dict[str, int]:
         """How many are in each state, and ``all``. One query."""
@@ -93,7 +100,7 @@ def _facts(quiz: Quiz) -> dict[str, Any]:
 
 def _in_state(state: str) -> Q:
     """Every candidate is in exactly one of ``STATES``."""
-    rest = Q(has_passed=False)
+    rest = NOT_PASSED
     return {
         "passed": Q(has_passed=True),
         "running": rest & Q(is_running=True),

@@ -12,6 +12,7 @@ from quizzes.models.door import StartRequest
 from quizzes.models.exams import Invitation
 from quizzes.models.journal import AttemptEvent, LateDecision
 from quizzes.models.paper import Pick, Section
+from quizzes.models.printed import PaperSet, PrintedPaper, PrintedPart
 from quizzes.models.quiz import ExamsPage, Quiz, QuizPage
 from quizzes.models.remarks import QuestionComment, QuestionTag, TaggedQuestion
 from quizzes.models.statistics import StatisticsRun
@@ -32,7 +33,10 @@ __all__ = [
     "MarkChange",
     "MarkDraft",
     "PaperItem",
+    "PaperSet",
     "Pick",
+    "PrintedPaper",
+    "PrintedPart",
     "Question",
     "QuestionBank",
     "QuestionComment",

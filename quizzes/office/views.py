@@ -56,6 +56,7 @@ def results(request: SignedInRequest, code: str) -> HttpResponse:
         "page": page,
         "rows": [(one, result_of(one)) for one in page],
         "query": parts.urlencode(),
+        "prints": may_invigilate(viewer),
         "manages": may_manage_people(viewer),
     }
     return render(request, "quizzes/office/results.html", context)

@@ -105,7 +105,7 @@ class Case(QuestionType):
         ]
 
     def read(self, content: Content, values: Sequence[str]) -> Answer:
-        given = _by_part(values)
+        given = by_part(values)
         if not all("=" in value for value in values) or not given.keys() <= {row["key"] for row in content["parts"]}:
             raise UnreadableAnswer
         return [
@@ -121,7 +121,7 @@ class Case(QuestionType):
 
     def mark(self, content: Content, answer: Sequence[str] | None) -> Fraction:
         """Σ wᵢ·mᵢ / Σ wᵢ over the parts."""
-        given, earned, whole = _by_part(answer or []), Fraction(), Fraction()
+        given, earned, whole = by_part(answer or []), Fraction(), Fraction()
         for key, kind, inner, weight in self._each(content):
             earned += weight * (kind.mark(inner, given.get(key)) or 0)
             whole += weight
@@ -138,13 +138,13 @@ class Case(QuestionType):
         return earned / whole
 
     def remark(self, content: Content, answer: Sequence[str]) -> str:
-        given = _by_part(answer)
+        given = by_part(answer)
         said = (kind.remark(inner, given[key]) for key, kind, inner, _weight in self._each(content) if key in given)
         return " ".join(filter(None, said))
 
     def shown(self, content: Content, order: Sequence[str], answer: Sequence[str], name: str = "answer") -> list[Shown]:
         """The parts, each as a question of its own."""
-        given, orders = _by_part(answer), _by_part(order)
+        given, orders = by_part(answer), by_part(order)
         return [
             Shown(kind, inner, orders.get(key, []), given.get(key, []), field_name(name, key))
             for key, kind, inner, _weight in self._each(content)
@@ -162,7 +162,7 @@ class Case(QuestionType):
         ]
 
 
-def _by_part(values: Sequence[str]) -> dict[str, list[str]]:
+def by_part(values: Sequence[str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     for value in values:
         key, _equals, rest = value.partition("=")

@@ -94,13 +94,13 @@ class Hotspot(MultipleChoice):
     def zones(self, content: Content, choices: Sequence[Choice], width: int, height: int) -> list[Zone]:
         by_key = {choice.key: choice for choice in choices}
         return [
-            Zone(number, by_key[zone["key"]], zone.get("shape") or "rect", *_drawn(zone, width, height))
+            Zone(number, by_key[zone["key"]], zone.get("shape") or "rect", *drawn(zone, width, height))
             for number, zone in enumerate(content["zones"], start=1)
             if zone["key"] in by_key and zone["at"]
         ]
 
 
-def _drawn(zone: Mapping[str, Any], width: int, height: int) -> tuple[str, float, float, float, float]:
+def drawn(zone: Mapping[str, Any], width: int, height: int) -> tuple[str, float, float, float, float]:
     """Corners of a polygon, and the box that holds the zone."""
     at = list(zone["at"])
     if zone.get("shape") == "circle" and len(at) == 3:

@@ -54,14 +54,14 @@ def _asked(header: str, size: int) -> tuple[int, int] | None:
     return int(first), min(int(last) + 1, size) if last else size
 
 
-def _part(file: File[Any], first: int, end: int, size: int, mime: str) -> StreamingHttpResponse:
+def _part(file: "File[Any]", first: int, end: int, size: int, mime: str) -> StreamingHttpResponse:
     response = StreamingHttpResponse(_bytes(file, first, end), status=206, content_type=mime)
     response["Content-Range"] = f"bytes {first}-{end - 1}/{size}"
     response["Content-Length"] = str(end - first)
     return response
 
 
-def _bytes(file: File[Any], first: int, end: int) -> Iterator[bytes]:
+def _bytes(file: "File[Any]", first: int, end: int) -> Iterator[bytes]:
     with file:
         file.seek(first)
         left = end - first

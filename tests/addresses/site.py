@@ -57,6 +57,8 @@ GET: dict[str, Answers] = {
     **dict.fromkeys(("quizzes:marking-answer", "quizzes:marking-picture"), IN_NOBODYS_HANDS),
     **dict.fromkeys(("quizzes:exams", "quizzes:results", "quizzes:results-file"), SEES_STATUS),
     **dict.fromkeys(("quizzes:candidates", "quizzes:candidates-file"), SEES_CANDIDATES),
+    "quizzes:papers": signed_in(NO, **INVITES, trainer=200, senior=200),
+    "quizzes:papers-file": signed_in(NO, **dict.fromkeys(INVITES, 404), trainer=404, senior=404),  # not made yet
     "quizzes:invitations": signed_in(NO, trainer=200, senior=200, hr=200, hr_elsewhere=200, admin=200),
     "quizzes:accommodations": FOR_HR,
     "quizzes:door": signed_in(NO, manager=200, manager_elsewhere=200, hr=200, hr_elsewhere=200, admin=200),
@@ -213,6 +215,8 @@ def address(world: World, name: str) -> str:
         "quizzes:clock": [world.attempt.pk],
         "quizzes:results": [world.sitting.quiz.code],
         "quizzes:results-file": [world.sitting.quiz.code, "csv"],
+        "quizzes:papers": [world.sitting.quiz.code],
+        "quizzes:papers-file": [0, "papers"],
         "quizzes:candidates": [world.sitting.quiz.code],
         "quizzes:candidates-file": [world.sitting.quiz.code, "csv"],
         "quizzes:invitations": [world.sitting.quiz.code],

@@ -14,16 +14,9 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from pypdf import PdfReader
 
-from certificates.document import (
-    DocumentProblem,
-    ForkedTooLate,
-    MissingFont,
-    MissingGlyph,
-    Sheet,
-    engine,
-    render_pdf,
-)
+from certificates.document import Sheet, render_pdf
 from certificates.document.code import qr_svg
+from printing import DocumentProblem, ForkedTooLate, MissingFont, MissingGlyph, engine
 
 SHEET = Sheet(
     number="PZ-2026-004211-7",

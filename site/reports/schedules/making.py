@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from bilingual.templatetags.bilingual import day
-from certificates.document import DocumentProblem
 from people.models import Person
+from printing import DocumentProblem
 from reports.schedules.document import report_pdf
 from reports.schedules.kinds import ReportKind
 from reports.schedules.models import Format

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 
 from bilingual.text import in_language, language
-from certificates.document import set_pdf
+from printing import set_pdf
 from sheets.writing import Cell, Column
 
 TEMPLATE = Path(__file__).with_name("report.typ")
@@ -16,7 +16,7 @@ TEMPLATE = Path(__file__).with_name("report.typ")
 def report_pdf(
     *, title: str, said: Sequence[str], columns: Sequence[Column], rows: Sequence[Sequence[Cell]], dated: date
 ) -> bytes:
-    """In the active language. Raises ``certificates.document.DocumentProblem``."""
+    """In the active language. Raises ``printing.DocumentProblem``."""
     cells = [[_text(cell) for cell in row] for row in rows]
     data = {
         "title": title,

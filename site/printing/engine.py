@@ -13,9 +13,8 @@ from pathlib import Path
 
 import typst
 
-from .problems import DocumentProblem, ForkedTooLate, MissingFont
+from printing.problems import DocumentProblem, ForkedTooLate, MissingFont
 
-TEMPLATE = Path(__file__).with_name("certificate.typ")
 FACE = "Noto Sans SC"
 
 # The same design for other regions. They draw what the face itself lacks (Hangul, rare characters of names),
@@ -29,9 +28,7 @@ _kept = threading.local()
 _pool_of: int | None = None
 
 
-def compiler_of_this_thread(
-    font_folders: tuple[Path, ...] = (), template: Path = TEMPLATE
-) -> tuple[typst.Compiler, list[str]]:
+def compiler_of_this_thread(font_folders: tuple[Path, ...], template: Path) -> tuple[typst.Compiler, list[str]]:
     """The thread's compiler of a template, and the font families that it may use, in order of preference.
 
     Raises ForkedTooLate, MissingFont or DocumentProblem.
