@@ -130,3 +130,4 @@ register_action(
 )
 register_action("papers.taken", _("Papers taken"), _("Took papers {first} to {last} of “{subject}”."))
 register_action("papers.key_taken", _("Key taken"), _("Took the key to papers {first} to {last} of “{subject}”."))
+register_action("attempts.exported", _("Attempts taken away"), _("Took somebody's attempts away as {form}."))

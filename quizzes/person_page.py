@@ -1,11 +1,12 @@
 """Attempts, on a person's page in the back office."""
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from bilingual.days import day_of
 from people.models import Person
-from people.person_page import Section, Table, register
+from people.person_page import Link, Section, Table, register
 from quizzes.models import Attempt
 
 MOST = 20
@@ -20,7 +21,10 @@ def _attempts(person: Person, viewer: Person) -> Table:
         gettext_lazy("Begun"),
         pgettext_lazy("of an attempt", "Result"),
     )
-    return Table(titles, rows, empty=gettext_lazy("No attempt yet."))
+    more = Link(
+        gettext_lazy("All attempts, with appeals and changed marks"), reverse("quizzes:history-of", args=[person.pk])
+    )
+    return Table(titles, rows, empty=gettext_lazy("No attempt yet."), more=more if rows else None)
 
 
 def _result(attempt: Attempt) -> str:

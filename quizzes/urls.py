@@ -6,6 +6,7 @@ from quizzes import views
 from quizzes.appeals.views import appeal
 from quizzes.by_hand import views as by_hand
 from quizzes.exams import views as exams
+from quizzes.history import views as history
 from quizzes.office import views as office
 from quizzes.printed import views as printed
 
@@ -38,6 +39,9 @@ urlpatterns = [
     path("exams/<slug:code>/invitations/", exams.invitations, name="invitations"),
     path("exams/<slug:code>/papers/", printed.papers, name="papers"),
     re_path(r"^papers/(?P<pk>\d+)/(?P<what>papers|key)\.pdf$", printed.papers_file, name="papers-file"),
+    path("history/", history.history, name="history"),
+    path("history/<int:pk>/", history.history, name="history-of"),
+    re_path(r"^history/(?P<pk>\d+)\.(?P<form>xlsx|csv)$", history.history_file, name="history-file"),
     path("invitations/<int:pk>/end/", exams.end_invitation, name="end-invitation"),
     path("accommodations/<int:pk>/end/", office.end_accommodation, name="end-accommodation"),
     path("<int:pk>/journal/", office.replay, name="replay"),

@@ -17,6 +17,10 @@ MARKERS = ("trainer", "senior", "assessor", "hr", "hr_elsewhere", "admin")
 MARKS = signed_in(NO, **dict.fromkeys(MARKERS, 200))
 IN_NOBODYS_HANDS = signed_in(NO, **dict.fromkeys(MARKERS, 404))
 SEES_STATUS = signed_in(NO, manager=200, manager_elsewhere=200, hr=200, hr_elsewhere=200, auditor=200, admin=200)
+HER_HISTORY = signed_in(NO, lin=200, manager=200, hr=200, auditor=200, admin=200) | {
+    "manager_elsewhere": 404,
+    "hr_elsewhere": 404,
+}
 SEES_CANDIDATES = SEES_STATUS | {"trainer": 200, "senior": 200}
 AUTHORS = signed_in(404, trainer=200, senior=200, admin=200)
 NOBODYS_VIEW = signed_in(NO, manager=404, manager_elsewhere=404, hr=404, hr_elsewhere=404, auditor=404, admin=404)
@@ -57,6 +61,8 @@ GET: dict[str, Answers] = {
     **dict.fromkeys(("quizzes:marking-answer", "quizzes:marking-picture"), IN_NOBODYS_HANDS),
     **dict.fromkeys(("quizzes:exams", "quizzes:results", "quizzes:results-file"), SEES_STATUS),
     **dict.fromkeys(("quizzes:candidates", "quizzes:candidates-file"), SEES_CANDIDATES),
+    "quizzes:history": SIGNED_IN,
+    **dict.fromkeys(("quizzes:history-of", "quizzes:history-file"), HER_HISTORY),
     "quizzes:papers": signed_in(NO, **INVITES, trainer=200, senior=200),
     "quizzes:papers-file": signed_in(NO, **dict.fromkeys(INVITES, 404), trainer=404, senior=404),  # not made yet
     "quizzes:invitations": signed_in(NO, trainer=200, senior=200, hr=200, hr_elsewhere=200, admin=200),
@@ -215,6 +221,8 @@ def address(world: World, name: str) -> str:
         "quizzes:clock": [world.attempt.pk],
         "quizzes:results": [world.sitting.quiz.code],
         "quizzes:results-file": [world.sitting.quiz.code, "csv"],
+        "quizzes:history-of": [world.lin.pk],
+        "quizzes:history-file": [world.lin.pk, "csv"],
         "quizzes:papers": [world.sitting.quiz.code],
         "quizzes:papers-file": [0, "papers"],
         "quizzes:candidates": [world.sitting.quiz.code],
