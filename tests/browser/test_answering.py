@@ -42,6 +42,7 @@ def open_question(window, attempt, position=1):
     page.problems = []
     page.on("pageerror", lambda error: page.problems.append(str(error)))
     page.goto(f"/en/attempts/{attempt.pk}/{position}/")
+    page.wait_for_load_state("networkidle")  # its scripts are there
     return page
 
 
