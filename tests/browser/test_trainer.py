@@ -88,7 +88,7 @@ def test_a_trainer_adds_a_question_in_both_languages(visits: Visits) -> None:
     trainer.get_by_role("button", name="Create").click()
     trainer.goto("/admin/questions/?q=手上正忙")
     row = trainer.get_by_role("row").filter(has_text=QUESTION["en"])
-    expect(row.locator("td").nth(5)).to_have_text("1")
+    expect(row.locator("td").nth(6)).to_have_text("1")
     looks_as_staff_see_it(trainer, row)
 
 
