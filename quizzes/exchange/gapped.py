@@ -68,14 +68,16 @@ def _gap(key: str, gap: Gap) -> dict[str, Any]:
 
 
 def _divided(passage: Texts) -> tuple[Texts, Texts]:
-    """What stands before the first line with a gap is the question; else it is to fill in the gaps."""
+    """What stands before the first paragraph with a gap (or line, where there is one paragraph) is the question; else
+    it is to fill in the gaps.
+    """
     stem: Texts = {}
     text: Texts = {}
     for language, said in passage.items():
-        lines = said.split("\n")
-        first = next((place for place, line in enumerate(lines) if GAP.search(line)), 0)
-        stem[language] = "\n".join(lines[:first]).strip()
-        text[language] = "\n".join(lines[first:]).strip()
+        found = GAP.search(said)
+        first = found.start() if found else 0
+        start = max(said.rfind("\n\n", 0, first), 0) or max(said.rfind("\n", 0, first), 0)
+        stem[language], text[language] = said[:start].strip(), said[start:].strip()
     if not any(stem.values()):
         stem = {one: FILL[one if one != UNKNOWN else guessed(said)] for one, said in passage.items() if said}
     return stem, text
