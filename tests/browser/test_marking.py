@@ -98,6 +98,7 @@ def test_an_essay_is_written_marked_by_three_and_read(
         page = desk.window(person)
         desk.to(page, "marking/")
         axe(page)
+        picture(page, f"marking-queue-{desk.language}")
         with page.expect_navigation():
             page.locator(".marking-line button").press("Enter")
         expect(page.locator(".quiz-written")).to_contain_text("Then I would ask")

@@ -5,8 +5,10 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
+from config.role_groups import map_roles
 from notices.models import Notice
 from people.models import Person, Role
 from people.personal_data import everything
@@ -156,6 +158,10 @@ def test_an_appeal_gives_more_than_the_marker_did_and_whoever_marked_does_not_an
     item = essay_of(attempt).item
     appeal = appeals.make_appeal(attempt=attempt, item=item, reason="It says all", actor=essays.person)
     assert not Appeal.objects.answerable_by(trainer).exists()
+    client = Client()
+    client.force_login(marker())
+    map_roles()
+    assert "Item a: 2 of 4" in client.get(reverse("appeal", args=[appeal.pk])).content.decode()
     said = {"decision": "marks", "answer": "so it does", "marks": {item.position: Decimal("0.9")}}
     change = appeals.answer_appeal(appeal=appeal, actor=marker(), **said)
     attempt.refresh_from_db()
