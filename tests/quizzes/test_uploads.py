@@ -8,9 +8,11 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from people.models import Role
@@ -29,6 +31,7 @@ from quizzes.errors import (
 )
 from quizzes.models import Attempt, AttemptEvent, Question, Response, Upload
 from quizzes.services import save_answer, save_file, submit, sweep_uploads
+from quizzes.setup import trainer_permissions
 from tests.factories import PlacementFactory, UnitFactory
 from tests.files import making
 from tests.quizzes.contents import upload
@@ -361,3 +364,36 @@ def test_ones_own_data_hold_the_files_and_making_anonymous_lets_go_of_them(
     assert kept_in(files) == []
     assert Upload.objects.get().file == ""
     assert sitting.answers() == [(1, [sent.key])]
+
+
+def test_a_trainer_asks_for_a_recording(client: Client, settings: Any) -> None:
+    settings.UPLOAD_MEGABYTES = 30
+    trainer, group = PersonFactory(language="en"), Group.objects.create(name="Trainers")
+    group.permissions.add(*Permission.objects.filter(codename="access_admin"))
+    for app_label, codename in trainer_permissions():
+        group.permissions.add(Permission.objects.get(content_type__app_label=app_label, codename=codename))
+    trainer.groups.add(group)
+    client.force_login(trainer)
+    row = {"deleted": "", "order": "0", "type": "rubric", "id": ""}
+    sent = {
+        "bank": BankFactory().pk,
+        "kind": "upload",
+        "drawn_for": "upload",
+        "difficulty": "easy",
+        "state": "ready",
+        "stem_zh": "录一段",
+        "stem_en": "Record it",
+        "families": ["audio", "video"],
+        "files_most": "2",
+        "megabytes_most": "31",
+        "rubric-count": "1",
+        **{f"rubric-0-{name}": value for name, value in row.items()},
+        "rubric-0-value-text_zh": "语气",
+        "rubric-0-value-text_en": "Tone",
+        "rubric-0-value-points": "5",
+    }
+    form = client.post(reverse("questions:add"), sent).context["form"]
+    assert form.errors == {"megabytes_most": ["The platform takes 30 megabytes at most."]}
+    assert client.post(reverse("questions:add"), sent | {"megabytes_most": "20"}).status_code == 302
+    content = Question.objects.get(versions__kind="upload").current.content  # type: ignore[union-attr]
+    assert (content["families"], content["files_most"], content["megabytes_most"]) == (["audio", "video"], 2, 20)
