@@ -21,10 +21,19 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Tagged:
+    """Who has a tag, from when to when; both ends inclusive."""
+
+    tag: int
+    starts_on: date = date.min
+    ends_on: date = FOR_EVER
+
+
+@dataclass(frozen=True)
 class Someone:
     pk: int
     places: Sequence[Place] = field(default=())
-    tags: Collection[int] = field(default=frozenset())
+    tags: Sequence[Tagged] = field(default=())
     joined_on: date | None = None
     left_on: date | None = None
 
@@ -89,12 +98,22 @@ def _belongs(audience: Audience, someone: Someone) -> Iterator[tuple[date, date]
     if someone.pk in audience.people:
         yield _since(someone), FOR_EVER
         return
-    if audience.names_people_alone or not _is_such(audience, someone):
+    if audience.names_people_alone or not _is_new_enough(audience, someone):
         return
     by_place = audience.paths or audience.positions or audience.families
     for place in someone.places:
         if not by_place or _is_there(audience, place):
-            yield place.starts_on, place.ends_on
+            yield from _while_tagged(audience, someone, place)
+
+
+def _while_tagged(audience: Audience, someone: Someone, place: Place) -> Iterator[tuple[date, date]]:
+    """The days of the placement on which they have one of the tags, where any is asked for."""
+    if not audience.tags:
+        yield place.starts_on, place.ends_on
+    for one in someone.tags:
+        begins, ends = max(place.starts_on, one.starts_on), min(place.ends_on, one.ends_on)
+        if one.tag in audience.tags and begins <= ends:
+            yield begins, ends
 
 
 def _since(someone: Someone) -> date:
@@ -102,10 +121,10 @@ def _since(someone: Someone) -> date:
     return someone.joined_on or first or date.min
 
 
-def _is_such(audience: Audience, someone: Someone) -> bool:
-    tagged = not audience.tags or bool(set(audience.tags) & set(someone.tags))
-    new = audience.joined_after is None or (someone.joined_on is not None and someone.joined_on > audience.joined_after)
-    return tagged and new
+def _is_new_enough(audience: Audience, someone: Someone) -> bool:
+    return audience.joined_after is None or (
+        someone.joined_on is not None and someone.joined_on > audience.joined_after
+    )
 
 
 def _is_there(audience: Audience, place: Place) -> bool:

@@ -17,14 +17,16 @@ from certificates.beginning import begin
 from certificates.models import Obligation
 from certificates.projection import CHUNK, project
 from certificates.reach import audiences, people_of
+from certificates.telling_duties import Begun, tell_of_duties
 from people.models import Person
 
 
 @transaction.atomic
-def recompute(people: Collection[int], *, on: date | None = None) -> int:
+def recompute(people: Collection[int], *, on: date | None = None, tells: bool = False) -> int:
     """Begin, end and withdraw these people's duties as their placements say; returns how many duties changed.
 
-    Running it again changes nothing. A constant number of queries beside what it writes.
+    Running it again changes nothing. A constant number of queries beside what it writes. ``tells``: whoever gets a
+    duty by it has a notice, one for all that begin.
     """
     on = on or today()
     Person.objects.lock_all(people)
@@ -36,7 +38,7 @@ def recompute(people: Collection[int], *, on: date | None = None) -> int:
     for someone in people_of(people):
         changes.compare(someone.pk, duties_of(asked, someone), existing[someone.pk])
     changes.write()
-    _begin(people, on)
+    _begin(people, on, tells=tells)
     if changes.cells:
         project({person for person, _ in changes.cells}, {certification for _, certification in changes.cells})
     return changes.count
@@ -126,7 +128,7 @@ def _plain(days: dict[str, date | None]) -> dict[str, Any]:
     return {name: day.isoformat() if day else None for name, day in days.items()}
 
 
-def _begin(people: Collection[int], on: date) -> None:
+def _begin(people: Collection[int], on: date, *, tells: bool) -> None:
     """Assign the courses of duties whose first day has come. Each is done once.
 
     Who holds it already has nothing to learn for it until its renewal opens, which begins of itself.
@@ -134,8 +136,11 @@ def _begin(people: Collection[int], on: date) -> None:
     begun = Obligation.objects.current(on).filter(person__in=people, begun_at=None)
     pks = list(begun.order_by().values_list("pk", flat=True))
     if pks:
-        lacking = begun.not_held(on).order_by().values_list("person", "certification", "due_on")
-        begin({(person, certification): due_on for person, certification, due_on in lacking}, on)
+        rows = begun.not_held(on).order_by().values_list(*Begun._fields)
+        lacking = [Begun(*row) for row in rows]
+        begin({(one.person, one.certification): one.due_on for one in lacking}, on)
+        if tells:
+            tell_of_duties(lacking)
         Obligation.objects.filter(pk__in=pks).update(begun_at=timezone.now())
 
 

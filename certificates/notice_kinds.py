@@ -190,6 +190,17 @@ register(
 )
 register(
     NoticeKind(
+        "certificates.duties_began",
+        subject=_("To be held from now on: {certifications}"),
+        body=_(
+            "Where you work now, or what you do there, asks for it. The first is to be held by {due_on}. My "
+            "certifications shows what it takes, and what counts already."
+        ),
+        link=_mine,
+    )
+)
+register(
+    NoticeKind(
         "certificates.relief_asked",
         subject=_("{name} asks for relief: {certification}"),
         body=_("It waits for your yes or no. Reason given: {reason}"),

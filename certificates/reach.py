@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from certificates.audience import FOR_EVER, Audience, Place, Someone
+from certificates.audience import FOR_EVER, Audience, Place, Someone, Tagged
 from certificates.models import Certification, Obligation, Requirement
-from people.models import Person, Placement, Position, PositionFamily, Tag, Unit
+from people.models import Person, Placement, Position, PositionFamily, Tag, Tagging, Unit
 
 DRAFT = 2**62  # stands for the number that a requirement will have
 
@@ -92,9 +92,11 @@ def people_of(pks: Collection[int]) -> Iterator[Someone]:
         "person", "unit__path", "position", "position__family", "starts_on", "ends_on"
     ):
         places[person].append(Place(path, position, family, starts_on, ends_on or FOR_EVER))
-    tags: dict[int, set[int]] = defaultdict(set)
-    for person, tag in Person.tags.through.objects.filter(person__in=pks).values_list("person", "tag"):
-        tags[person].add(tag)
+    tags: dict[int, list[Tagged]] = defaultdict(list)
+    for person, tag, starts_on, ends_on in (
+        Tagging.objects.filter(person__in=pks).order_by().values_list("person", "tag", "starts_on", "ends_on")
+    ):
+        tags[person].append(Tagged(tag, starts_on, ends_on or FOR_EVER))
     for pk, joined_on, left_on in (
         Person.objects.filter(pk__in=pks).order_by().values_list("pk", "joined_on", "left_on")
     ):
@@ -114,7 +116,7 @@ def concerned(audience: Audience, requirements: Collection[int] = ()) -> QuerySe
 def _such(audience: Audience) -> Q:
     such = Q()
     if audience.tags:
-        such &= Q(pk__in=Person.tags.through.objects.filter(tag__in=audience.tags).values("person"))
+        such &= Q(pk__in=Tagging.objects.filter(tag__in=audience.tags).order_by().values("person"))
     if audience.joined_after:
         such &= Q(joined_on__gt=audience.joined_after)
     if audience.paths or audience.positions or audience.families:

@@ -15,7 +15,7 @@ from certificates.services import judge, judge_fact
 from certificates.signals import certificate_issued
 from courses.models import Activity, Completion
 from courses.signals import activity_completed, course_completed
-from people.signals import leave_changed, placement_changed
+from people.signals import leave_changed, placement_changed, tags_changed
 from quizzes.models import Attempt
 from quizzes.signals import quiz_passed
 
@@ -44,9 +44,10 @@ def ask_what_rests_on_it(certificate: Certificate, **kwargs: Any) -> None:
     judge_fact(person=certificate.person, kind=Kind.CERTIFICATION, ids=ids, at=certificate.issued_at)
 
 
+@receiver(tags_changed)
 @receiver(placement_changed)
 def follow_the_placements(people: Collection[int], **kwargs: Any) -> None:
-    recompute(people)
+    recompute(people, tells=True)
 
 
 @receiver(leave_changed)

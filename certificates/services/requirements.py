@@ -171,7 +171,7 @@ def _follow(requirement: Requirement, *, event: str) -> None:
     """Duties follow at once where few people are concerned, by jobs where many are."""
     people = list(_concerned(requirement).values_list("pk", flat=True)[: AT_ONCE + 1])
     if len(people) <= AT_ONCE:
-        recompute(people)
+        recompute(people, tells=True)
         return
     payload: Payload = {"requirement": requirement.pk, "event": event, "after": 0}
     owe(kind=FOLLOW, key=f"{requirement.pk}:{event}:0", payload=payload)
@@ -192,7 +192,7 @@ def follow_some(*, requirement: int, event: str, after: int) -> None:
     found = Requirement.objects.get(pk=requirement)
     with transaction.atomic():
         people = list(_concerned(found).filter(pk__gt=after).values_list("pk", flat=True)[:CHUNK])
-        recompute(people)
+        recompute(people, tells=True)
         if len(people) == CHUNK:
             last: int = people[-1]
             payload: Payload = {"requirement": requirement, "event": event, "after": last}

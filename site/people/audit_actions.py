@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.subjects import register_subject
 from audit.wording import names_of, register_action, register_fact, register_fields
-from people.models import Person, Position, PositionFamily, Role, Unit
+from people.models import Person, Position, PositionFamily, Role, Tag, Unit
 from people.signin.models import Invitation
 
 PERSON = (
@@ -38,6 +38,10 @@ register_fact("starts_on", _("from"))
 register_fact("ends_on", _("until"))
 register_fact("is_primary", _("primary"))
 
+register_fact("given", _("tags given"), names_of(Tag, "code"))
+register_fact("taken", _("tags taken"), names_of(Tag, "code"))
+
+register_subject("people.tag", names_of(Tag))
 register_subject("people.unit", names_of(Unit), visible=Unit.objects.visible_to)
 register_subject("people.position", names_of(Position))
 register_subject("people.positionfamily", names_of(PositionFamily))
@@ -75,6 +79,15 @@ register_action(
 register_action("leave.ended", _("Leave of absence ended"), _("The leave of absence ends on {ends_on}."))
 register_action(
     "leave.cancelled", _("Leave of absence called off"), _("The leave of absence from {old_starts_on} was called off.")
+)
+register_action("tag.added", _("Tag added"), _("The tag {subject} was added."))
+register_action("tag.changed", _("Tag changed"), _("The tag {subject} was changed: {changes}."))
+register_action(
+    "person.tagged",
+    _("Tags given or taken"),
+    _("Got the tags {given}; no longer has {taken}."),
+    _("Got the tags {given}."),
+    _("No longer has the tags {taken}."),
 )
 register_action(
     "role.granted",

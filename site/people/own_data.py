@@ -50,6 +50,8 @@ def _work(person: Person) -> Iterator[dict[str, Any]]:
             "is_primary": one.is_primary,
             "line_manager": one.line_manager and one.line_manager.full_name,
         }
+    for marked in person.taggings.select_related("tag"):
+        yield {"tag": marked.tag.names, "from": marked.starts_on, "until": marked.ends_on}
     for away in person.leaves.all():
         yield {"leave_of_absence": away.kind, "from": away.starts_on, "until": away.ends_on, "note": away.note}
     for grant in person.role_grants:

@@ -15,13 +15,15 @@ from people.back_office import bulk
 from people.back_office.people import PersonViewSet
 from people.back_office.policies import PeoplePolicy, PositionsPolicy, UnitsPolicy
 from people.back_office.positions import FamilyViewSet, PositionViewSet
+from people.back_office.tags import TagViewSet
 from people.back_office.units import UnitViewSet, organisation_urls
-from people.models import Person, Position, PositionFamily, Unit
+from people.models import Person, Position, PositionFamily, Tag, Unit
 
 register_permission_policy(Person, PeoplePolicy(Person), exact_class=True)
 register_permission_policy(Unit, UnitsPolicy(Unit), exact_class=True)
 register_permission_policy(Position, PositionsPolicy(Position), exact_class=True)
 register_permission_policy(PositionFamily, PositionsPolicy(PositionFamily), exact_class=True)
+register_permission_policy(Tag, PositionsPolicy(Tag), exact_class=True)
 
 
 class PeopleGroup(ViewSetGroup):
@@ -33,6 +35,7 @@ class PeopleGroup(ViewSetGroup):
         UnitViewSet("units_admin"),
         PositionViewSet("positions_admin"),
         FamilyViewSet("families_admin"),
+        TagViewSet("tags_admin"),
     )
 
     def get_submenu_items(self) -> list[MenuItem]:

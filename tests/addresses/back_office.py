@@ -164,6 +164,10 @@ GET: dict[str, Answers] = {
             "families_admin:index_results",
             "families_admin:history",
             "families_admin:history_results",
+            "tags_admin:index",
+            "tags_admin:index_results",
+            "tags_admin:history",
+            "tags_admin:history_results",
             "organisation",
             "audit_trail",
             "audit_trail_results",
@@ -197,7 +201,8 @@ GET: dict[str, Answers] = {
         CHANGES_THE_SHOP,
     ),
     **dict.fromkeys(
-        ("positions_admin:add", "positions_admin:edit", "families_admin:add", "families_admin:edit"), ADMINISTRATORS
+        tuple(f"{what}_admin:{page}" for what in ("positions", "families", "tags") for page in ("add", "edit")),
+        ADMINISTRATORS,
     ),
     # --- tokens: administrators, and HR of the whole organisation ---
     **dict.fromkeys(

@@ -16,7 +16,7 @@ from certificates.services.history_files import bring as bring_history
 from config.role_groups import REVIEW
 from courses.models import LessonPage
 from people.importing.services.bringing import bring
-from people.models import Placement, PositionFamily
+from people.models import Placement, PositionFamily, Tag
 from quizzes.models import Appeal, QuestionImport
 from quizzes.regrading.services import regrade
 from quizzes.services import comment
@@ -80,6 +80,7 @@ def arguments(world: World) -> Callable[[str, URLPattern], dict[str, Any]]:
         "units_admin": world.shop.pk,
         "positions_admin": placement.position.pk,
         "families_admin": PositionFamily.objects.create(code="f", name_zh="f", name_en="f").pk,
+        "tags_admin": Tag.objects.create(code="t", name_zh="t", name_en="t").pk,
         "wagtailusers_users": world.lin.pk,
         "wagtaildocs_chooser": world.document.pk,
         "wagtailimages_chooser": world.image.pk,

@@ -7,10 +7,11 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from quizzes.models import Attempt, Response
 from quizzes.services import submit
+from tests.browser.acting import Actor
 from tests.quizzes.factories import Sitting
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -206,3 +207,31 @@ def test_what_was_given_in_time_and_sent_after_the_deadline_is_kept_for_a_person
     assert list(Response.objects.values_list("answer", "late")) == [(["b"], True)]
     attempt.refresh_from_db()
     assert (attempt.score, kept(page)) == (0, [])
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_switch_thrown_several_times_and_the_page_loaded_anew_without_a_line(window, attempt, language):
+    said = Actor(window.new_page(), language)
+    page, problems = said.page, []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    said.goes(f"attempts/{attempt.pk}/1/")
+    state = page.locator("[data-saved]")
+    waits = said.words("waiting for the line")
+    is_saved = re.compile(said.words("✓ saved {time}").format(time=r"\d\d:\d\d"))
+    for key in ("a", "b"):
+        window.set_offline(True)
+        page.locator(f"input[name=answer][value={key}]").check()
+        expect(state).to_have_text(waits)
+        window.set_offline(False)
+        expect(state).to_have_text(is_saved)
+    window.set_offline(True)
+    page.locator("input[name=answer][value=c]").check()
+    expect(state).to_have_text(waits)
+    with pytest.raises(Error, match="ERR_INTERNET_DISCONNECTED"):
+        page.reload()
+    window.set_offline(False)
+    said.goes(f"attempts/{attempt.pk}/1/")  # what was kept in the browser is sent from here
+    expect(state).to_have_text(is_saved)
+    expect(page.locator("input[name=answer][value=c]")).to_be_checked()
+    assert journal() == [(1, ["a"]), (2, ["b"]), (3, ["c"])]
+    assert (kept(page), problems) == ([], [])

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from certificates.audience import FOR_EVER, Audience, Place, Someone, Wanted, duties, periods
+from certificates.audience import FOR_EVER, Audience, Place, Someone, Tagged, Wanted, duties, periods
 
 JAN, FEB, MAR, APR = (date(2026, month, 1) for month in range(1, 5))
 EAST, SHOP, SOUTH = "0001", "00010001", "0002"
@@ -27,7 +27,9 @@ DAY = timedelta(days=1)
         (replace(ALL, paths=[EAST], positions={MANAGER}), HER, []),
         (replace(ALL, positions={MANAGER}, families={FAMILY}), HER, [(FEB, FOR_EVER)]),  # one of them
         (replace(ALL, tags={3}), HER, []),
-        (replace(ALL, tags={3, 4}), replace(HER, tags={4}), [(FEB, FOR_EVER)]),
+        (replace(ALL, tags={3, 4}), replace(HER, tags=[Tagged(4)]), [(FEB, FOR_EVER)]),
+        (replace(ALL, tags={4}), replace(HER, tags=[Tagged(4, MAR, APR)]), [(MAR, APR)]),
+        (replace(ALL, tags={4}), replace(HER, tags=[Tagged(5, MAR, APR)]), []),
         (replace(ALL, joined_after=JAN), HER, [(FEB, FOR_EVER)]),
         (replace(ALL, joined_after=FEB), HER, []),
         (replace(ALL, exceptions={5}), HER, []),

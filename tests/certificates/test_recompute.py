@@ -15,7 +15,7 @@ from certificates.duties import recompute
 from certificates.models import Obligation, Requirement
 from certificates.standing import State, standings
 from courses.models import Enrolment
-from people.models import Person, Tag
+from people.models import Person, Tag, Tagging
 from people.services import place
 from tests.factories import (
     CourseFactory,
@@ -99,7 +99,7 @@ def test_running_it_again_changes_nothing() -> None:
 def test_people_are_asked_by_tag_and_by_name() -> None:
     tagged, named, other = PlacementFactory(), PlacementFactory(), PlacementFactory()
     night = Tag.objects.create(code="night", name_zh="夜班", name_en="Night shift")
-    tagged.person.tags.add(night)
+    Tagging.objects.create(person=tagged.person, tag=night, starts_on=tagged.starts_on)
     by_tag, by_name = RequirementFactory(), RequirementFactory()
     by_tag.units.clear()
     by_tag.tags.add(night)

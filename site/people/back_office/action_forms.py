@@ -11,7 +11,7 @@ from bilingual.days import today
 from people import rules, services
 from people.back_office.fields import OwnUnitField, PersonField
 from people.back_office.forms import ReasonMixin
-from people.models import LeaveOfAbsence, Person, Placement, Position, Role, RoleGrant, Unit
+from people.models import LeaveOfAbsence, Person, Placement, Position, Role, RoleGrant, Tag, Unit
 
 
 def day_field(label: Any, **kwargs: Any) -> forms.DateField:
@@ -131,6 +131,20 @@ class AbsenceForm(ActionForm):
         services.begin_leave_of_absence(person=self.person, **given, **self.common())
 
 
+class TagsForm(ActionForm):
+    title, submit = _("Tags"), _("Save")
+    explanation = _("From today. Whoever gets or loses a tag gets or loses the duties that ask for it.")
+    tags = forms.ModelMultipleChoiceField(
+        Tag.objects.all(), label=_("Tags"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def prepare(self) -> None:
+        self.initial["tags"] = list(self.person.taggings.current().values_list("tag", flat=True))
+
+    def apply(self) -> None:
+        services.set_tags(person=self.person, tags=list(self.cleaned_data["tags"]), **self.common())
+
+
 class EndAbsenceForm(ActionForm):
     title, submit, targets = _("End the leave of absence"), _("End"), LeaveOfAbsence
     on = day_field(_("Last day of the leave"), initial=today)
@@ -195,6 +209,7 @@ ACTIONS: dict[str, type[ActionForm]] = {
     "leave": LeaveForm,
     "rejoin": RejoinForm,
     "absence": AbsenceForm,
+    "tags": TagsForm,
     "end-absence": EndAbsenceForm,
     "grant": GrantForm,
     "revoke": RevokeForm,

@@ -68,6 +68,7 @@ class PersonView(ScopedObjectMixin, generic.InspectView):
             offered = [
                 ("place", _("Add a placement"), "plus"),
                 ("absence", _("Leave of absence"), "calendar"),
+                ("tags", _("Tags"), "tag"),
                 ("grant", _("Give a role"), "key"),
                 ("leave", _("Leaves"), "logout"),
             ]
@@ -89,6 +90,7 @@ class PersonView(ScopedObjectMixin, generic.InspectView):
             "may_manage": self.may_manage and not person.anonymised_at,
             "placements": placements,
             "leaves": leaves,
+            "tags": [one.tag.name for one in person.taggings.current().select_related("tag").order_by("tag__code")],
             "timeline": timeline(placements, leaves, today()),
             "line_manager": line_manager_of(person),
             "grants": person.role_grants,

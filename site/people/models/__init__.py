@@ -10,7 +10,7 @@ from people.models.person import (
     check_time_zone,
     display_name,
 )
-from people.models.placement import LeaveOfAbsence, Placement, PlacementQuerySet
+from people.models.placement import LeaveOfAbsence, Placement, PlacementQuerySet, Tagging
 from people.models.role import MANAGES_PEOPLE, MARKS_ANSWERS, SEES_BEYOND_TODAY, SEES_PEOPLE, Role, RoleGrant, Scope
 from people.models.unit import Position, PositionFamily, Unit, UnitQuerySet
 
@@ -33,6 +33,7 @@ __all__ = [
     "RoleGrant",
     "Scope",
     "Tag",
+    "Tagging",
     "Unit",
     "UnitQuerySet",
     "check_time_zone",

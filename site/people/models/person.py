@@ -190,7 +190,6 @@ class Person(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("may sign in"), default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     anonymised_at = models.DateTimeField(null=True, blank=True, editable=False)
-    tags = models.ManyToManyField(Tag, blank=True, related_name="people", verbose_name=_("tags"))
     search_text = models.TextField(blank=True, editable=False)
 
     USERNAME_FIELD = "staff_number"

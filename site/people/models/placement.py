@@ -83,6 +83,35 @@ class Placement(models.Model):
         return f"{self.unit} · {self.position}"
 
 
+class TaggingQuerySet(SpanQuerySet):
+    pass
+
+
+class Tagging(models.Model):
+    """A person has a tag from a day to a day (inclusive; open while ``ends_on`` is empty)."""
+
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="taggings")
+    tag = models.ForeignKey("people.Tag", on_delete=models.PROTECT, related_name="taggings", verbose_name=_("tag"))
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+
+    objects = TaggingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("tag of a person")
+        verbose_name_plural = _("tags of people")
+        ordering = ["person", "-starts_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="tagging_ends_after_start"
+            ),
+            models.UniqueConstraint(fields=["person", "tag"], condition=Q(ends_on=None), name="one_open_tagging"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} / {self.tag_id}"
+
+
 class LeaveQuerySet(SpanQuerySet):
     pass
 

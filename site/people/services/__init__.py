@@ -11,6 +11,7 @@ from people.services.persons import add_person, change_person, choose_language, 
 from people.services.photos import set_photo
 from people.services.placing import cancel_placement, change_placement, end_placement, move, place
 from people.services.roles import appoint_manager, grant_role, revoke_role
+from people.services.tagging import add_tag, change_tag, set_tags
 from people.services.units import (
     add_family,
     add_position,
@@ -29,6 +30,7 @@ __all__ = [
     "add_people",
     "add_person",
     "add_position",
+    "add_tag",
     "add_unit",
     "anonymise_person",
     "appoint_manager",
@@ -38,6 +40,7 @@ __all__ = [
     "change_person",
     "change_placement",
     "change_position",
+    "change_tag",
     "change_unit",
     "choose_language",
     "choose_preferences",
@@ -56,5 +59,6 @@ __all__ = [
     "retire_unit",
     "revoke_role",
     "set_photo",
+    "set_tags",
     "take_back",
 ]
