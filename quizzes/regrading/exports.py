@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from quizzes.models.changes import ResultChangeQuerySet
 from quizzes.regrading.telling import percent
@@ -15,7 +16,7 @@ def columns() -> list[Column]:
         Column(_("Name"), 18),
         Column(_("Quiz"), 30),
         Column(_("Attempt"), 10),
-        Column(_("Before"), 10),
+        Column(pgettext("marks", "Before"), 10),
         Column(_("After"), 10),
         Column(_("Passed before"), 14),
         Column(_("Passed after"), 14),
