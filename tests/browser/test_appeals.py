@@ -176,7 +176,7 @@ def regrades(trainer: Actor, version: Any, new: Any, look: Look) -> None:
     page.locator("#id_by_version").select_option(value=str(new.pk))
     page.locator("#id_reason").fill("c comes first since May.")
     trainer.press("Show what it would change")
-    expect(page.locator(".help-block")).to_be_visible()
+    expect(page.locator(".help-block[role=status]")).to_be_visible()
     look(page, "regrade-preview")
     trainer.press("Mark the answers so")
     word = Regrade.objects.get()
