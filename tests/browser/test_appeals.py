@@ -51,7 +51,8 @@ def enter(
         Person.objects.filter(pk=person.pk).update(language=language)
         client = Client()
         client.force_login(person)
-        context = browser.new_context(base_url=live_server.url, viewport={"width": width, "height": 900})
+        size: Any = {"width": width, "height": 900}
+        context = browser.new_context(base_url=live_server.url, viewport=size, reduced_motion="reduce")
         contexts.append(context)
         cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
         context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])

@@ -337,7 +337,7 @@ class TestThePage:
                 CourseCompletionFactory(person=lin)
                 CertificateFactory(person=lin)
                 PlacementFactory(person=lin, is_primary=False)
-            with django_assert_num_queries(24):
+            with django_assert_num_queries(25):
                 client.get(f"{LIST}inspect/{lin.pk}/")
 
 
