@@ -18,6 +18,7 @@ from courses.contents import contents
 from courses.models import Activity, Bookmark, CataloguePage, Completion, Course, CoursePage, Enrolment
 from people.models import Person
 from people.rules import may_author
+from prepared import Given, Prepared
 
 
 @lru_cache(maxsize=20_000)
@@ -133,12 +134,19 @@ class CourseProgress:
 
 def current_enrolment(person: Person, course: Course | int) -> Enrolment | None:
     """The newest cycle that was not withdrawn. ``course`` may be its id."""
-    return _newest(Enrolment.objects.filter(person=person, course=course))
+    return _current.first(person=person.pk, course=course if isinstance(course, int) else course.pk)
 
 
 def _newest(enrolments: QuerySet[Enrolment]) -> Enrolment | None:
-    found: Enrolment | None = enrolments.filter(withdrawn_at=None).order_by("-cycle").first()
+    found: Enrolment | None = _newest_first(enrolments).first()
     return found
+
+
+def _newest_first(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
+    return enrolments.filter(withdrawn_at=None).order_by("-cycle")
+
+
+_current = Prepared(lambda: _newest_first(Enrolment.objects.filter(person=Given("person"), course=Given("course")))[:1])
 
 
 def may_read(viewer: Person, progress: CourseProgress) -> bool:

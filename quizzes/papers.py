@@ -26,7 +26,9 @@ def draw(*, quiz: Quiz, seed: int, plan: Plan | None = None, seen: Collection[in
     if quiz.shuffle:
         chance.shuffle(drawn)
     drawn.sort(key=lambda one: one.section)
-    versions = QuestionVersion.objects.order_by().in_bulk([one.version for one in drawn])
+    versions = (
+        QuestionVersion.objects.only("question", "kind", "content").order_by().in_bulk([one.version for one in drawn])
+    )
     items = []
     for position, one in enumerate(drawn, start=1):
         item = _item(position, versions[one.version], chance)

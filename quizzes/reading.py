@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.functional import cached_property
 from wagtail.images import get_image_model
@@ -16,6 +17,7 @@ from bilingual.text import in_language
 from courses.models import Activity, Enrolment
 from courses.progress import current_enrolment
 from people.models import Person
+from prepared import Given, Prepared
 from qualities.models import Quality
 from quizzes import rules, types
 from quizzes.accommodations import Allowed, allowed
@@ -24,6 +26,32 @@ from quizzes.marking.opinions import Opinion, opinion_of
 from quizzes.marking.results import given_by_people, words_about
 from quizzes.models import Attempt, ManualMark, PaperItem, Question, QuestionBank, Quiz, Regrade, Response
 from quizzes.review import shown_of
+
+_paper = Prepared(
+    lambda: (
+        PaperItem.objects.filter(attempt=Given("attempt"))
+        .select_related("version__question__quality", "mark")
+        .order_by("position")
+    )
+)
+_journal = Prepared(lambda: Response.objects.counting().filter(item__attempt=Given("attempt")).order_by("number"))
+_place = Prepared(
+    lambda: (
+        PaperItem.objects.filter(attempt=Given("attempt"), position=Given("position"))
+        .select_related("version__question__quality")
+        .annotate(total=Subquery(_length_of_paper()))
+        .order_by()
+    )
+)
+_answer = Prepared(lambda: Response.objects.filter(item=Given("item"), late=False).order_by("-number")[:1])
+_attempts = Prepared(
+    lambda: Attempt.objects.filter(enrolment=Given("enrolment"), quiz=Given("quiz")).order_by("number")
+)
+
+
+def _length_of_paper() -> QuerySet[PaperItem, Any]:
+    others = PaperItem.objects.filter(attempt=OuterRef("attempt")).order_by().values("attempt")
+    return others.annotate(count=Count("pk")).values("count")
 
 
 @dataclass(frozen=True)
@@ -60,6 +88,12 @@ class Screen:
         return self.item.position
 
     @property
+    def total(self) -> int:
+        """How many questions the paper has; known where one alone was read."""
+        total: int = self.item.total  # type: ignore[attr-defined]  # read along
+        return total
+
+    @property
     def stem(self) -> str:
         return self.item.version.stem
 
@@ -75,7 +109,7 @@ class Screen:
         height = round(1000 * self.image.height / self.image.width) if self.image and self.image.width else 750
         return Picture(shown["image"], in_language(shown.get("alt") or {}), height)
 
-    @property
+    @cached_property
     def feedback(self) -> str:
         return in_language(self.item.version.content.get("feedback") or {})
 
@@ -99,7 +133,7 @@ class Screen:
         shown.picture = self.picture
         return shown
 
-    @property
+    @cached_property
     def verdict(self) -> str:
         """``right``, ``partly``, ``wrong``; ``waiting`` for a marker; ``unmarked``, ``taken_out`` count for nothing.
 
@@ -162,9 +196,10 @@ def screens(attempt: Attempt) -> list[Screen]:
 
     Two queries; one more once handed in, one for pictures, one for what people mark.
     """
-    items = attempt.items.select_related("version__question__quality", "mark").order_by("position")
-    journal = Response.objects.counting().filter(item__attempt=attempt).order_by("number")
-    counting = {response.item_id: response for response in journal}
+    items = _paper.all(attempt=attempt.pk)
+    for item in items:
+        item.attempt = attempt  # as read already
+    counting = {response.item_id: response for response in _journal.all(attempt=attempt.pk)}
     said = words_about({item.version_id for item in items}) if attempt.submitted_at else {}
     by_people = given_by_people([attempt.pk], items) if attempt.submitted_at else {}
     found = read_pictures(
@@ -189,11 +224,11 @@ def read_pictures(found: list[Screen]) -> list[Screen]:
 
 def screen(attempt: Attempt, position: int) -> Screen | None:
     """One question of the paper. Two queries."""
-    items = attempt.items.filter(position=position).order_by()
-    item = items.select_related("version__question__quality").first()
+    item = _place.first(attempt=attempt.pk, position=position)
     if item is None:
         return None
-    return read_pictures([Screen(item, item.responses.filter(late=False).order_by("-number").first())])[0]
+    item.attempt = attempt  # as read already
+    return read_pictures([Screen(item, _answer.first(item=item.pk))])[0]
 
 
 @dataclass(frozen=True)
@@ -284,7 +319,7 @@ class Outlook:
 def outlook(*, person: Person, quiz: Quiz, activity: Activity, now: datetime | None = None) -> Outlook:
     now = now or timezone.now()
     enrolment = current_enrolment(person, activity.course_id)
-    attempts = list(Attempt.objects.filter(enrolment=enrolment, quiz=quiz).order_by("number")) if enrolment else []
+    attempts = _attempts.all(enrolment=enrolment.pk, quiz=quiz.pk) if enrolment else []
     refusal, may = None, allowed(quiz, person)
     try:
         rules.refuse_unless_startable(quiz, attempts, now, person=person, allowed=may)

@@ -10,6 +10,7 @@ from audit.services import record
 from bilingual.text import language
 from courses.models import Activity, Enrolment
 from people.models import Person
+from prepared import Given, Prepared
 from quizzes import papers
 from quizzes.accommodations import Allowed, allowed
 from quizzes.blueprints import plan_of
@@ -18,6 +19,8 @@ from quizzes.models import Attempt, PaperItem, Quiz
 from quizzes.rules import refuse_unless_startable
 from quizzes.services.door import go_in, knock
 from quizzes.services.submitting import submit
+
+_earlier = Prepared(lambda: Attempt.objects.filter(person=Given("person"), quiz=Given("quiz")).order_by("number"))
 
 
 def start_attempt(
@@ -58,7 +61,7 @@ def start_attempt(
 
 
 def _attempts(person: Person, quiz: Quiz) -> list[Attempt]:
-    return list(Attempt.objects.filter(person=person, quiz=quiz).order_by("number"))
+    return _earlier.all(person=person.pk, quiz=quiz.pk)
 
 
 def _running(attempts: list[Attempt], now: datetime) -> Attempt | None:

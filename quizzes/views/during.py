@@ -38,7 +38,7 @@ def question(request: SignedInRequest, pk: int, position: int) -> HttpResponse:
     screen = reading.screen(attempt, position)
     if screen is None:
         raise Http404
-    total = attempt.items.count()
+    total = screen.total
     context = {
         "attempt": attempt,
         "screen": screen,
@@ -114,7 +114,7 @@ def time_left(request: SignedInRequest, pk: int) -> JsonResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_answers(request: SignedInRequest, pk: int) -> HttpResponse:
     """What is answered and what is not; POST hands in. Handing in again shows the result there is."""
-    attempt = own_attempt(request, pk)
+    attempt = own_attempt(request, pk, "enrolment", "activity")
     if attempt.submitted_at is not None:
         if request.method == "POST" and not attempt.submitted_by_clock:
             messages.info(request, _("You had handed this in already. The result stands."))

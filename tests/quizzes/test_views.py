@@ -263,9 +263,9 @@ def test_a_question_that_is_not_there_is_not_found(client, attempt):
     assert client.post(address(attempt, "4/"), {"answer": "b"}).status_code == 404
 
 
-def test_a_question_page_takes_five_queries(client, attempt, statements):
+def test_a_question_page_takes_four_queries(client, attempt, statements):
     client.get(address(attempt))
-    with statements(5):
+    with statements(4):
         client.get(address(attempt))
 
 
