@@ -46,6 +46,7 @@ def answer(request: HttpRequest, pk: int, position: int) -> JsonResponse:
 def told(receipt: services.Receipt) -> dict[str, object]:
     return {
         "number": receipt.number,
+        "counts": receipt.counts,
         "received_at": receipt.received_at.isoformat(),
         "receipt": receipt.receipt,
         "late": receipt.late,

@@ -58,8 +58,17 @@ outbox.addEventListener("saved", ({ detail }) => {
   const at = new Date(detail.received_at).toLocaleTimeString([], { hour12: false });
   status(text("Saved").replace("{time}", at));
   if (saved) saved.title = detail.receipt;
+  tellOfOthers(detail);
   if (leaving) goOn();
 });
+
+// Another tab or device answered the same question. The highest number counts, whenever it arrived.
+function tellOfOthers({ send, number, counts, moved }) {
+  const position = send.split("/").at(-2);
+  if (counts > number) tell(text("Overtaken").replace("{position}", position));
+  else if (moved) tell(text("Prevails").replace("{position}", position));
+}
+
 outbox.addEventListener("refused", ({ detail }) => {
   status("");
   if (detail.outdated || detail.message) tell(detail.outdated ? text("Reload") : detail.message, detail.over);

@@ -82,8 +82,8 @@ class Kept {
   }
 }
 
-// It says what happens as events: sending, progress (local, part), saved (receipt; of a file local and key), waiting,
-// refused (message, over, local), renumbered (send, number).
+// It says what happens as events: sending, progress (local, part), saved (receipt, send; moved, where its number was taken;
+// of a file local and key), waiting, refused (message, over, local), renumbered (send, number).
 export class Outbox extends EventTarget {
   constructor(attempt, token) {
     super();
@@ -156,7 +156,7 @@ export class Outbox extends EventTarget {
   }
 
   async sendOne(entry) {
-    const { id, attempt, send, to, file, local, name, ...rest } = entry;
+    const { id, attempt, send, to, file, local, name, moved, ...rest } = entry;
     const named = rest.answer.map((value) => this.keys.get(value) ?? value);
     const body = JSON.stringify({ ...rest, answer: named });
     let answer;
@@ -171,7 +171,7 @@ export class Outbox extends EventTarget {
     const { said } = answer;
     if (answer.ok) return this.acknowledged(entry, said);
     if (said.code === "number-taken") {
-      await this.kept.change(id, { number: said.next });
+      await this.kept.change(id, { number: said.next, moved: true });
       this.say("renumbered", { send, number: said.next });
       return true;
     }
@@ -192,7 +192,7 @@ export class Outbox extends EventTarget {
     }
     await this.kept.drop(entry.id);
     this.pause = 0;
-    this.say("saved", { ...receipt, local: entry.local });
+    this.say("saved", { ...receipt, send: entry.send, moved: entry.moved, local: entry.local });
     return true;
   }
 
