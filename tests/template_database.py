@@ -54,7 +54,7 @@ def kept(folder: Path) -> str:
 
 def _made_of() -> dict[str, str]:
     """What the tables are made by, each with its digest."""
-    migrations = (path for rooms in ("*", "site/*") for path in ROOT.glob(f"{rooms}/migrations/*.py"))
+    migrations = (path for rooms in ("*", "site/*", "site/*/*") for path in ROOT.glob(f"{rooms}/migrations/*.py"))
     digests = {str(path.relative_to(ROOT)): hashlib.sha256(path.read_bytes()).hexdigest() for path in migrations}
     return digests | {"packages": hashlib.sha256((ROOT / "requirements" / "base.txt").read_bytes()).hexdigest()}
 

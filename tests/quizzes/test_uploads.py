@@ -230,7 +230,7 @@ class TestThePages:
         client.force_login(sitting.person)
         answer = self.post(client, sitting, making.picture())
         assert answer.status_code == 200
-        assert answer.json().keys() == {"key", "number", "received_at", "receipt", "late", "remaining"}
+        assert answer.json().keys() == {"key", "number", "received_at", "receipt", "late", "remaining", "counts"}
         shown = client.get(f"/en/attempts/files/{answer.json()['key']}")
         assert shown.headers["Content-Type"] == "image/png"
         assert shown.headers["X-Content-Type-Options"] == "nosniff"
