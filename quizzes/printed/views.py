@@ -114,7 +114,11 @@ def papers_file(request: SignedInRequest, pk: int, what: str) -> FileResponse:
     if not name or not default_storage.exists(name):
         raise Http404
     quiz = part.paper_set.quiz
-    action = "papers.key_taken" if what == "key" else "papers.taken"
-    record(action=action, subject=quiz, actor=viewer, after={"first": part.first, "last": part.last})
+    record(
+        action="papers.key_taken" if what == "key" else "papers.taken",
+        subject=quiz,
+        actor=viewer,
+        after={"first": part.first, "last": part.last},
+    )
     title = f"{quiz.code}-{part.paper_set_id}-{part.first:03}-{what}.pdf"
     return FileResponse(default_storage.open(name, "rb"), as_attachment=True, filename=title)

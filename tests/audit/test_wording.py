@@ -30,7 +30,8 @@ def actions_in(tree: ast.Module) -> Iterator[str]:
     """What stands under ``action=``, or is handed on to a function that calls ``record`` with it."""
     for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
         given = [word.value for word in call.keywords if word.arg == "action"] + call.args[1:2]
-        for value in given:
+        ways = [one for word in given for one in ((word.body, word.orelse) if isinstance(word, ast.IfExp) else (word,))]
+        for value in ways:
             if isinstance(value, ast.Constant) and isinstance(value.value, str) and ACTION.fullmatch(value.value):
                 yield value.value
 
