@@ -12,6 +12,7 @@ from wagtail.blocks import BlockField, StreamBlock
 
 from quizzes import part_blocks, part_values, services, types
 from quizzes.errors import ContentInvalid
+from quizzes.film_fields import FilmField
 from quizzes.models import Question, QuestionVersion
 from quizzes.services.authoring import check
 
@@ -99,6 +100,7 @@ class QuestionForm(WagtailAdminModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
+        self._hold_films()
         drawn_for = cleaned.get("drawn_for")
         if drawn_for and drawn_for != self.drawn_kind:
             data = self.data.copy()
@@ -111,6 +113,17 @@ class QuestionForm(WagtailAdminModelForm):
             except ContentInvalid as invalid:
                 self._show(invalid)
         return cleaned
+
+    def _hold_films(self) -> None:
+        """A film that arrived is kept: a form that comes back names it, and nobody sends it twice."""
+        films = [name for name, field in self.fields.items() if isinstance(field, FilmField)]
+        if not films:
+            return
+        data = self.data.copy()
+        for name in films:
+            if name in self.cleaned_data:
+                data[self.add_prefix(name)] = self.cleaned_data[name]
+        self.data = data
 
     def _show(self, invalid: ContentInvalid) -> None:
         """Each problem under its field. A block shows its first error alone: its problems are one."""

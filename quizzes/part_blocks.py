@@ -23,8 +23,9 @@ from wagtail.blocks import (
 )
 from wagtail.images.blocks import ImageChooserBlock
 
+from quizzes.film_fields import FilmBlock
 from quizzes.models import QuestionVersion
-from quizzes.types import case, schema
+from quizzes.types import case, schema, video
 from quizzes.types.schema import Part
 
 SUFFIXES = {"zh-hans": "zh", "en": "en"}
@@ -115,6 +116,32 @@ def _picture_blocks(part: schema.Picture) -> dict[str, Any]:
     return {part.name: ImageChooserBlock(label=label_of(part), required=False)} | {
         f"{part.name}_alt_{suffix}": TextBlock(label=label, required=False, rows=1)
         for suffix, label in alternatives.items()
+    }
+
+
+@blocks.register
+def _video_blocks(part: video.Video) -> dict[str, Any]:
+    """The words before the captions: what has to be there comes first."""
+    film = FilmBlock(
+        label=label_of(part), help_text=_("MP4 (H.264) or WebM. Staff on the phone thank you for a small one.")
+    )
+    return (
+        {part.name: film}
+        | _text_areas(f"{part.name}_title", _("title of the video"), rows=1)
+        | _text_areas(f"{part.name}_transcript", _("transcript: what is said and seen"), rows=4)
+        | {
+            f"{part.name}_captions_{suffix}": FilmBlock(
+                video.CAPTIONS, label=label, help_text=_("A WebVTT file (.vtt).")
+            )
+            for suffix, label in in_each_language(_("captions")).items()
+        }
+    )
+
+
+def _text_areas(name: str, what: Any, rows: int) -> dict[str, Any]:
+    return {
+        f"{name}_{suffix}": TextBlock(label=label, required=False, rows=rows)
+        for suffix, label in in_each_language(what).items()
     }
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from wagtail.blocks import StreamBlock, StreamValue, StructBlock
 
 from quizzes.part_blocks import SUFFIXES, blocks, row_name
-from quizzes.types import case, keys, schema
+from quizzes.types import case, keys, schema, video
 from quizzes.types.exact import exact
 from quizzes.types.schema import Part
 
@@ -78,6 +78,18 @@ def _picture_typed(part: schema.Picture, value: Any, content: Content) -> Typed:
     alt = (value or {}).get("alt") or {}
     said = {f"{part.name}_alt_{suffix}": alt.get(code, "") for code, suffix in SUFFIXES.items()}
     return {part.name: (value or {}).get("image"), **said}
+
+
+@typed.register
+def _video_typed(part: video.Video, value: Any, content: Content) -> Typed:
+    value = value or {}
+    captions = {row["language"]: row["file"] for row in value.get("captions") or []}
+    shows: Typed = {part.name: value.get("film", "")}
+    for code, suffix in SUFFIXES.items():
+        for text in ("title", "transcript"):
+            shows[f"{part.name}_{text}_{suffix}"] = (value.get(text) or {}).get(code, "")
+        shows[f"{part.name}_captions_{suffix}"] = captions.get(code, "")
+    return shows
 
 
 @typed.register
@@ -180,6 +192,18 @@ def _picture_read(part: schema.Picture, given: Typed, known: Any, content: Conte
     image = given[part.name]
     alt = {code: (given[f"{part.name}_alt_{suffix}"] or "").strip() for code, suffix in SUFFIXES.items()}
     return {"image": image.pk, "alt": alt} if image else None
+
+
+@read.register
+def _video_read(part: video.Video, given: Typed, known: Any, content: Content) -> Any:
+    value: dict[str, Any] = {"film": given[part.name] or ""}
+    for text in ("title", "transcript"):
+        value[text] = {code: (given[f"{part.name}_{text}_{suffix}"] or "").strip() for code, suffix in SUFFIXES.items()}
+    files = {code: given[f"{part.name}_captions_{suffix}"] for code, suffix in SUFFIXES.items()}
+    if captions := [{"language": code, "file": key} for code, key in files.items() if key]:
+        value["captions"] = captions
+    said = [value["film"], captions, *value["title"].values(), *value["transcript"].values()]
+    return value if any(said) else None
 
 
 @read.register

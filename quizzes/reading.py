@@ -26,6 +26,7 @@ from quizzes.marking.opinions import Opinion, opinion_of
 from quizzes.marking.results import given_by_people, words_about
 from quizzes.models import Attempt, ManualMark, PaperItem, Question, QuestionBank, Quiz, Regrade, Response
 from quizzes.review import shown_of
+from quizzes.types.video import Playable, playable
 
 _paper = Prepared(
     lambda: (
@@ -108,6 +109,10 @@ class Screen:
             return None
         height = round(1000 * self.image.height / self.image.width) if self.image and self.image.width else 750
         return Picture(shown["image"], in_language(shown.get("alt") or {}), height)
+
+    @cached_property
+    def video(self) -> Playable | None:
+        return playable(self.item.version.content)
 
     @cached_property
     def feedback(self) -> str:

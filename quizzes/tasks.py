@@ -26,4 +26,5 @@ def tell_markers() -> None:
 @shared_task(name="quizzes.sweep_files")
 def sweep_files() -> None:
     services.sweep_uploads()
+    services.sweep_films()
     sweep_imports()

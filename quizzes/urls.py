@@ -19,6 +19,7 @@ urlpatterns = [
     path("<int:pk>/<int:position>/file", views.send_file, name="send-file"),
     re_path(r"^files/(?P<key>[0-9a-f]{32}\.[a-z0-9]{3,4})$", views.handed_in_file, name="file"),
     path("<int:pk>/<int:position>/picture", views.picture, name="picture"),
+    re_path(r"^(?P<pk>\d+)/(?P<position>\d+)/video/(?P<what>film|zh-hans|en)$", views.video, name="video"),
     path("<int:pk>/review-answers/", views.review_answers, name="review-answers"),
     path("<int:pk>/clock", views.time_left, name="clock"),
     path("<int:pk>/appeal/", appeal, name="appeal"),

@@ -75,6 +75,8 @@ def _rendered(version: QuestionVersion | None, language: str) -> dict[str, Any]:
             "language": language,
             "asked": screen.asked,
             "picture": screen.picture,
+            "video": screen.video,
+            "version": version.pk,
             "address": _address(screen.image),
             "stem": screen.stem,
             "feedback": screen.feedback,

@@ -1,7 +1,8 @@
 """Addresses below /admin/question-bank/."""
 
-from django.urls import path
+from django.urls import path, re_path
 
+from quizzes import views
 from quizzes.back_office import figures, importing, thread, versions
 
 urlpatterns = [
@@ -13,5 +14,10 @@ urlpatterns = [
     path("question-bank/<int:pk>/statistics/", figures.question_statistics, name="question_statistics"),
     path("question-bank/<int:pk>/translation/", versions.question_translation, name="question_translation"),
     path("question-bank/<int:pk>/comments/", thread.question_comments, name="question_comments"),
+    re_path(
+        r"^question-bank/versions/(?P<pk>\d+)/video/(?P<what>film|zh-hans|en)$",
+        views.question_video,
+        name="question_video",
+    ),
     path("question-bank/comments/<int:pk>/resolve/", thread.resolve_comment, name="resolve_comment"),
 ]

@@ -25,6 +25,7 @@ SPACE = "urn:poise:exchange:1"
 NAME = f"{{{SPACE}}}question"
 DEEPEST = 12
 PICTURE = "picture"
+VIDEO = "video"  # its file is here alone
 Understood = tuple[str, Mapping[str, Any]]  # a kind and its content
 
 
@@ -68,7 +69,7 @@ def merged(lacked: Mapping[str, Any], understood: Understood | None, fetch: Fetc
     kind, fields, gone = lacked.get("kind"), lacked.get("content"), lacked.get("gone") or []
     if kind not in QuestionVersion.Kind.values or not isinstance(fields, dict) or not isinstance(gone, list):
         raise NotUnderstood("beside")
-    known = {part.name for part in types.of(kind).parts()} - {PICTURE}
+    known = {part.name for part in types.of(kind).parts()} - {PICTURE, VIDEO}
     content = {name: value for name, value in (understood or ("", {}))[1].items() if name not in gone}
     content |= {name: value for name, value in fields.items() if name in known}
     if isinstance(name := fields.get("file"), str):

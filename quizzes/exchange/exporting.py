@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from quizzes.exchange.beside import VIDEO
 from quizzes.exchange.formats import Format
 from quizzes.exchange.holding import files
 from quizzes.exchange.items import Export, Item
+from quizzes.exchange.writing import unkept
 from quizzes.models import Question, QuestionBank
 
 
@@ -19,8 +21,10 @@ def collect(bank: QuestionBank) -> Export:
     tagged = found.prefetch_related("tags")  # type: ignore[misc]  # taggit is untyped
     questions = [one for one in tagged.order_by("bank__path", "code") if one.current]
     images = files(question.current.content for question in questions if question.current)
-    made = Export([_item(place, one, bank, images) for place, one in enumerate(questions, start=1)])
+    items = [_item(place, one, bank, images) for place, one in enumerate(questions, start=1)]
+    made = Export([item for item in items if not item.content.get(VIDEO)])
     made.pictures = dict(images.values())
+    made.faults = [unkept(item, [VIDEO]) for item in items if item.content.get(VIDEO)]  # no format carries films
     return made
 
 

@@ -10,6 +10,7 @@ from quizzes.models.by_hand import ManualMark, MarkDraft
 from quizzes.models.changes import LostPassReview, MarkChange, Regrade, ResultChange
 from quizzes.models.door import StartRequest
 from quizzes.models.exams import Invitation
+from quizzes.models.films import Film
 from quizzes.models.journal import AttemptEvent, LateDecision
 from quizzes.models.paper import Pick, Section
 from quizzes.models.printed import PaperSet, PrintedPaper, PrintedPart
@@ -25,6 +26,7 @@ __all__ = [
     "AttemptEvent",
     "AwardedMark",
     "ExamsPage",
+    "Film",
     "Invitation",
     "LateDecision",
     "LostPassReview",

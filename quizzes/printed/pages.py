@@ -16,7 +16,7 @@ from quizzes import types
 from quizzes.models import PaperItem, Quiz
 from quizzes.printed.asking import printed
 from quizzes.printed.pictures import drawing, images_of
-from quizzes.printed.words import Tongue
+from quizzes.printed.words import Said, Tongue
 
 TEMPLATE = Path(__file__).with_name("paper.typ")
 
@@ -110,8 +110,18 @@ def _question(item: PaperItem, tongue: Tongue, marks: Mapping[str, Any]) -> dict
         "zones": marks.get(str(version.pk), []),
         "code": f"{version.question.code} · {version.number}",
         "by_hand": kind.by_hand,
+        "video": _video(content, tongue),
         **vars(printed(version.kind, content, item.option_order, tongue)),
     }
+
+
+def _video(content: Mapping[str, Any], tongue: Tongue) -> list[Said]:
+    """Paper plays nothing: what is said and seen stands there instead."""
+    video: Mapping[str, Any] = content.get("video") or {}
+    if not video:
+        return []
+    told = tongue.say(_("Instead of the video, its transcript:"))
+    return [told, tongue.of(video.get("title")), tongue.of(video.get("transcript"))]
 
 
 def _pictures(items: Sequence[PaperItem]) -> tuple[dict[str, str], dict[str, Any]]:

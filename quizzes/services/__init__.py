@@ -7,6 +7,7 @@ from quizzes.services.authoring import save_version
 from quizzes.services.commenting import comment, resolve_comment
 from quizzes.services.designing import SectionDraft, save_paper
 from quizzes.services.door import let_in
+from quizzes.services.filming import keep_film, sweep_films
 from quizzes.services.journal import note_origin, reach
 from quizzes.services.keeping import confirm_translation, set_state
 from quizzes.services.late import judge_late
@@ -25,6 +26,7 @@ __all__ = [
     "end_accommodation",
     "judge_late",
     "keep_file",
+    "keep_film",
     "let_in",
     "move_questions",
     "note_origin",
@@ -41,6 +43,7 @@ __all__ = [
     "start_attempt",
     "submit",
     "submit_expired",
+    "sweep_films",
     "sweep_uploads",
     "tag_questions",
 ]

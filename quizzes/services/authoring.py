@@ -11,6 +11,7 @@ from people.models import Person
 from quizzes import types
 from quizzes.errors import ContentInvalid, Problem
 from quizzes.models import Question, QuestionVersion
+from quizzes.services.filming import missing_films, name_films
 from quizzes.translation import standing
 
 State = QuestionVersion.State
@@ -42,6 +43,7 @@ def save_version(
     version = QuestionVersion.objects.create(
         question=question, number=number, created_by=actor, reason=reason, **fields
     )
+    name_films(content, version.created_at)
     after = {"version": number, "state": str(state)}
     record(action="question.saved", subject=question, actor=actor, after=after, reason=reason)
     return version
@@ -51,7 +53,13 @@ def check(*, kind: str, state: str, content: Mapping[str, Any]) -> None:
     """Raise :class:`ContentInvalid` if this may not be saved in this state. What cannot be read never may."""
     if state == State.READY:
         types.of(kind).validate(content)
-        return
+    else:
+        _check_draft(kind, content)
+    if gone := list(missing_films(content)):
+        raise ContentInvalid(gone)
+
+
+def _check_draft(kind: str, content: Mapping[str, Any]) -> None:
     types.of(kind).refuse_malformed(content)
     if not any((text or "").strip() for text in (content.get("stem") or {}).values()):
         raise ContentInvalid([Problem("stem", _("Write the question in at least one language."))])

@@ -19,7 +19,7 @@ from bilingual.text import LANGUAGES
 from quizzes.statistics import moments
 from quizzes.statistics.moments import Interval
 
-OUTSIDE_THE_KEY = ("feedback", "because")
+OUTSIDE_THE_KEY = ("feedback", "because", "video")
 IN_ANY_ORDER = ("options", "zones")  # papers shuffle them
 
 

@@ -1,9 +1,9 @@
 """Case: a situation with several questions under it, drawn, answered and marked as one.
 
-Content: the stem and the picture are the case; ``parts`` of ``{"key", "kind", "weight"?, "content"}``, each a question
-of a kind that marks itself, with a content of its own. It earns the mean of its parts by weight. One version holds all
-of it: parts without their case mean nothing, and a case whose parts change is another case. Answer: ``["part=" + a
-value of the part's answer, …]``, in the order of the parts.
+Content: the stem, the picture and the ``video`` (see there) are the case; ``parts`` of ``{"key", "kind", "weight"?,
+"content"}``, each a question of a kind that marks itself, with a content of its own. It earns the mean of its parts by
+weight. One version holds all of it: parts without their case mean nothing, and a case whose parts change is another
+case. Answer: ``["part=" + a value of the part's answer, …]``, in the order of the parts.
 """
 
 from collections import defaultdict
@@ -24,6 +24,7 @@ from quizzes.types.exact import exact
 from quizzes.types.keys import is_key
 from quizzes.types.schema import Malformed, Part, Where
 from quizzes.types.shown import Shown
+from quizzes.types.video import Video
 
 WEIGHT = schema.Number("weight", _("weight"), default="1", least="0.01", most="100")
 
@@ -84,7 +85,8 @@ class Case(QuestionType):
 
     def __init__(self, kinds: Mapping[str, QuestionType]) -> None:
         self._parts = Questions("parts", _("questions under the case"), kinds=kinds)
-        self.schema = (self._parts,)  # type: ignore[misc]  # its kinds are known only here
+        video = Video("video", _("video"), optional=True)
+        self.schema = (video, self._parts)  # type: ignore[misc]  # its kinds are known only here
 
     def _each(self, content: Content) -> Iterator[tuple[str, QuestionType, Content, Fraction]]:
         for row in content["parts"]:

@@ -17,6 +17,7 @@ from quizzes import types
 from quizzes.types import schema
 from quizzes.types.case import WEIGHT, Questions
 from quizzes.types.schema import Part
+from quizzes.types.video import SPOKEN, Video
 
 Place = tuple[str, ...]
 ANY = ""  # what is the same in every language
@@ -47,10 +48,21 @@ def _parts(parts: Sequence[Part], content: Mapping[str, Any], place: Place, befo
         elif isinstance(part, schema.Picture):
             yield Told(inside, label, {ANY: _("no. %(number)s") % {"number": value["image"]} if value else ""})
             yield Told((*inside, "alt"), _label(label, _("text alternative")), _texts((value or {}).get("alt")))
+        elif isinstance(part, Video):
+            yield from _video(value or {}, inside, label)
         elif isinstance(part, schema.Texts):
             yield Told(inside, label, _texts(value))
         else:
             yield Told(inside, label, {ANY: _value(part, value, content)})
+
+
+def _video(value: Mapping[str, Any], place: Place, label: str) -> Iterator[Told]:
+    """Files by the beginning of their keys: they say whether it is another."""
+    yield Told(place, label, {ANY: value.get("film", "")[:8]})
+    yield Told((*place, "title"), _label(label, _("title")), _texts(value.get("title")))
+    yield Told((*place, "transcript"), _label(label, _("transcript")), _texts(value.get("transcript")))
+    said = [f"{SPOKEN[row['language']][1]} {row['file'][:8]}" for row in value.get("captions") or []]
+    yield Told((*place, "captions"), _label(label, _("captions")), {ANY: ", ".join(said)})
 
 
 def _rows(part: schema.Rows, rows: Sequence[Mapping[str, Any]], place: Place, before: str) -> Iterator[Told]:

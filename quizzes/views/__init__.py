@@ -7,6 +7,7 @@ from quizzes.views.files import handed_in_file, send_file
 from quizzes.views.noting import note, remark
 from quizzes.views.pictures import picture
 from quizzes.views.result import result
+from quizzes.views.videos import question_video, video
 
 __all__ = [
     "answer",
@@ -14,6 +15,7 @@ __all__ = [
     "note",
     "picture",
     "question",
+    "question_video",
     "remark",
     "result",
     "review_answers",
@@ -21,4 +23,5 @@ __all__ = [
     "start",
     "start_page",
     "time_left",
+    "video",
 ]

@@ -12,6 +12,7 @@ class Family(StrEnum):
     PICTURE = "picture"
     AUDIO = "audio"
     VIDEO = "video"
+    CAPTIONS = "captions"
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ KINDS = {
         Kind("mp4", "video/mp4", Family.VIDEO),
         Kind("mov", "video/quicktime", Family.VIDEO),
         Kind("webm", "video/webm", Family.VIDEO),
+        Kind("vtt", "text/vtt", Family.CAPTIONS),
     )
 }
 

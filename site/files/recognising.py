@@ -6,6 +6,7 @@ and films are asked whether there is a picture in them.
 
 import re
 import zipfile
+from codecs import BOM_UTF8
 from collections.abc import Collection
 from typing import BinaryIO
 
@@ -18,9 +19,11 @@ HEAD = 64 * 1024
 MOST_PIXELS = 100_000_000  # a decompression bomb is small as a file
 MOST_INDEX = 32 * 1024 * 1024  # of the tracks of a film; an hour's takes some two
 MOST_BOXES = 1000
+MOST_CAPTIONS = 2 * 1024 * 1024
 MOST_MEMBERS = 5000  # in one office document
 PICTURES = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP"}
 TRACK = re.compile(rb"\x86.([AV])_", re.DOTALL)  # WebM: the element CodecID, "A_OPUS" or "V_VP9"
+CUE = re.compile(r"^(?:\d{2,}:)?\d{2}:\d{2}\.\d{3}[ \t]+-->[ \t]+(?:\d{2,}:)?\d{2}:\d{2}\.\d{3}", re.MULTILINE)
 HANDLER = re.compile(rb"hdlr.{8}(soun|vide)", re.DOTALL)  # MP4: what a track is for
 MAIN_PART = {
     "docx": "word/document.xml",
@@ -51,6 +54,8 @@ def recognise(file: BinaryIO, allowed: Collection[str]) -> Kind:
 
 
 def _guess(head: bytes) -> str:
+    if head.removeprefix(BOM_UTF8)[:7] in (b"WEBVTT", b"WEBVTT ", b"WEBVTT\t", b"WEBVTT\r", b"WEBVTT\n"):
+        return "vtt"
     found = filetype.guess(head)
     if found is None or not head:
         return ""
@@ -65,6 +70,8 @@ def _proven(file: BinaryIO, head: bytes, ending: str) -> str:
         return _film(file, head)
     if ending == "webm":
         return _webm(head)
+    if ending == "vtt":
+        return _captions(file)
     if ending in MAIN_PART or ending == "zip":
         return _office(file)
     if ending == "pdf" and not head.startswith(b"%PDF-"):
@@ -117,6 +124,16 @@ def _webm(head: bytes) -> str:
     if b"V" in tracks:
         return "webm"
     return "weba" if b"A" in tracks else ""
+
+
+def _captions(file: BinaryIO) -> str:
+    """WebVTT is text with a time in it; players take no other encoding."""
+    file.seek(0)
+    try:
+        said = file.read(MOST_CAPTIONS + 1).decode()
+    except UnicodeDecodeError:
+        return ""
+    return "vtt" if len(said) <= MOST_CAPTIONS and "\x00" not in said and CUE.search(said) else ""
 
 
 def _office(file: BinaryIO) -> str:

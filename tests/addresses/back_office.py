@@ -147,6 +147,7 @@ GET: dict[str, Answers] = {
     "lost_passes": HR,
     "appeals": to(200, "hr", "hr_elsewhere", "trainer", "senior"),
     "appeal": to(200, "hr", "trainer", "senior", hr_elsewhere=404),
+    "question_video": NOT_FOUND_BY_AUTHORS,  # that question has none
     "quiz_statistics_file": NOT_FOUND_BY_AUTHORS,  # not made yet
     **dict.fromkeys(("questions:delete", "question-banks:delete", "quiz-rules:delete"), within(admin=NO)),  # kept
     # --- people ---

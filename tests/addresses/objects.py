@@ -71,6 +71,7 @@ def arguments(world: World) -> Callable[[str, URLPattern], dict[str, Any]]:
         "appeal": appealed,
         "regrade": regraded,
         "regrade_question": question.pk,
+        "question_video": question.current.pk,
         **dict.fromkeys(
             ("question_versions", "question_translation", "question_comments", "question_statistics"), question.pk
         ),
@@ -117,6 +118,7 @@ def arguments(world: World) -> Callable[[str, URLPattern], dict[str, Any]]:
         "task_id": task,
         "action_name": "approve",
         "kind": "csv",
+        "what": "film",
         "content_type_app_name": "courses",
         "content_type_model_name": "lessonpage",
         "app_label": "courses",

@@ -54,6 +54,7 @@ GET: dict[str, Answers] = {
     "courses:picture": AUTHORS,  # one that no page shows yet
     "quizzes:question": HER_ATTEMPT,
     "quizzes:picture": signed_in(404),  # that question has none
+    "quizzes:video": signed_in(404),  # nor that
     "quizzes:file": signed_in(404),  # nobody sent one
     "quizzes:review-answers": HER_ATTEMPT,
     "quizzes:clock": HER_ATTEMPT,
@@ -215,6 +216,7 @@ def address(world: World, name: str) -> str:
         "quizzes:question": [world.attempt.pk, 1],
         "quizzes:answer": [world.attempt.pk, 1],
         "quizzes:picture": [world.attempt.pk, 1],
+        "quizzes:video": [world.attempt.pk, 1, "film"],
         "quizzes:send-file": [world.attempt.pk, 1],
         "quizzes:file": [f"{'0' * 32}.jpg"],
         "quizzes:review-answers": [world.attempt.pk],
