@@ -49,7 +49,7 @@ def recorded(browser):
 
 @pytest.mark.parametrize(("language", "told"), [("zh-hans", "视频文字稿"), ("en", "The video as text")])
 def test_a_candidate_watches_it_with_captions_or_reads_it(
-    browser, live_server, settings, tmp_path, recorded, language, told
+    browser, live_server, settings, tmp_path, axe, recorded, language, told
 ):
     settings.MEDIA_ROOT = tmp_path
     sitting = Sitting(questions=0, draws=1)
@@ -77,6 +77,7 @@ def test_a_candidate_watches_it_with_captions_or_reads_it(
     until(page, "film.textTracks[0].cues?.length === 1")
     page.evaluate("async () => { const one = document.querySelector('video'); one.muted = true; await one.play(); }")
     until(page, "film.currentTime > 0.2")
+    axe(page)
     transcript = page.locator("details", has_text=told)
     assert transcript.get_attribute("open") is None
     transcript.locator("summary").press("Enter")
