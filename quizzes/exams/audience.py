@@ -44,12 +44,12 @@ def wanted(exam: Course, invitations: Iterable[Invitation]) -> set[int]:
 
 
 def _lacking(exam: Course, people: PersonQuerySet, again_since: datetime | None) -> Iterable[int]:
-    taken = Enrolment.objects.standing().filter(course=exam, person=OuterRef("pk"))
-    lacking = Q(~Exists(taken))
+    taken = Enrolment.objects.standing().filter(course=exam)
+    lacking = Q(~Exists(taken.filter(person=OuterRef("pk"))))
     if again_since:
-        newest = taken.order_by("-cycle").values("pk")[:1]
+        newest = taken.filter(person=OuterRef("enrolment__person")).order_by("-cycle").values("pk")[:1]
         finished = Completion.objects.of_courses().filter(enrolment=Subquery(newest), at__lt=again_since)
-        lacking |= Q(Exists(finished))
+        lacking |= Q(Exists(finished.filter(enrolment__person=OuterRef("pk"))))
     return people.filter(lacking).order_by().values_list("pk", flat=True)
 
 

@@ -120,7 +120,7 @@ class TestBeginning:
         RequirementFactory(certification=policy.certification, unit=region)
         for _ in range(2):
             recompute_all()
-        assert [duty.person for duty in Obligation.objects.order_by("pk")] == people
+        assert [duty.person for duty in Obligation.objects.order_by("person")] == people
 
     def test_following_again_changes_nothing(self, policy: PolicyVersion, shop: Unit, assistant: Position) -> None:
         RequirementFactory(certification=policy.certification, unit=shop)
