@@ -25,6 +25,7 @@ def test_a_version_is_shown_before_it_is_published(
     versions = page.locator(".policy-version").count()
     axe(page)
     page.get_by_role("link", name=words["next"]).click()
+    expect(page.locator("#id_valid_months")).to_be_visible()
     axe(page)
     page.fill("#id_valid_months", "6")
     page.fill("#id_reason", "Shorter.")
