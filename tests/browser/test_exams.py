@@ -68,7 +68,7 @@ def test_two_are_invited_by_their_unit_one_sits_it_and_hr_sees_who_did_not(
     for _ in range(2):
         candidate.page.locator("input[name=answer][value=true]").check()
         candidate.goes_on()
-    candidate.press("Hand in")
+    candidate.hands_in()
     expect(candidate.page.locator(".state.valid").first).to_be_visible()
     candidate.goes("attempts/history/")
     picture(candidate.page, "exam-history", full_page=True)

@@ -44,6 +44,7 @@ def signs_in(actor: Actor, number: str) -> None:
 def signs_out(page: Page) -> None:
     page.goto(urljoin(page.url, "/accounts/logout/"))
     page.locator("main form button").click()
+    page.wait_for_url(lambda url: "/logout/" not in url)
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
@@ -78,6 +79,7 @@ def test_a_passkey_is_added_and_signs_in_without_a_password(
     person.follow("Passkeys and one-time codes")
     expect(page.get_by_text("口袋里的手机").first).to_be_visible()
     page.locator("a[href$='/edit/']").click()
+    page.wait_for_url("**/edit/")
     axe(page)
     page.goto(page.url.replace("/edit/", "/remove/"))
     axe(page)

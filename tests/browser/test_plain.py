@@ -23,7 +23,7 @@ def test_a_course_can_be_read_and_its_quiz_taken_without_javascript(visits: Visi
     staff.page.locator(".outline a").last.click()
     staff.press("Start the quiz")
     staff.answers(cast.right)
-    staff.press("Hand in")
+    staff.hands_in()
     staff.sees("Passed, with %(percent)s %%", percent=100)
 
 

@@ -86,6 +86,7 @@ def test_a_trainer_adds_a_question_in_both_languages(visits: Visits) -> None:
         option.locator("[name$=-text_en]").fill(english)
     option_at(trainer, 0).locator("[name$=-right]").check()
     trainer.get_by_role("button", name="Create").click()
+    trainer.wait_for_url(lambda url: not url.endswith("/new/"))
     trainer.goto("/admin/questions/?q=手上正忙")
     row = trainer.get_by_role("row").filter(has_text=QUESTION["en"])
     expect(row.locator("td").nth(6)).to_have_text("1")
