@@ -5,22 +5,21 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from io import StringIO
 from itertools import chain
 from typing import IO
 
 import xlsxwriter
-from django.utils import timezone
-from xlsxwriter.worksheet import Worksheet
+
+from sheets.lines import Cell, Formats, Lines, clock
+
+__all__ = ["BOM", "Cell", "Column", "Sheet", "csv_lines", "harmless", "xlsx_book", "xlsx_file"]
 
 BOM = "\ufeff"  # without it Excel takes UTF-8 for the system's old encoding
 # A spreadsheet would compute what begins so; Excel in Chinese takes the wide signs as well.
 FORMULA = frozenset("=+-@\t\r＝＋－＠")
 SHEET_ROWS = 1_000_000  # Excel's limit is 1,048,576
 CHUNK = 200
-
-Cell = str | int | float | Decimal | date | bool | None
 
 
 @dataclass(frozen=True)
@@ -63,13 +62,8 @@ def harmless(cell: Cell) -> str:
     if isinstance(cell, str):
         return f"'{cell}" if cell[:1] in FORMULA else cell
     if isinstance(cell, datetime):
-        return _clock(cell).isoformat(" ", "minutes")
+        return clock(cell).isoformat(" ", "minutes")
     return cell.isoformat() if isinstance(cell, date) else str(cell)
-
-
-def _clock(moment: datetime) -> datetime:
-    """As the organisation's clocks showed it: a spreadsheet knows no time zones."""
-    return timezone.make_naive(moment) if timezone.is_aware(moment) else moment
 
 
 @dataclass(frozen=True)
@@ -90,44 +84,27 @@ def xlsx_book(sheets: Iterable[Sheet], *, frozen: int = 1) -> IO[bytes]:
     """The same of several sheets, one after another."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
     with xlsxwriter.Workbook(file, {"constant_memory": True, "in_memory": False}) as workbook:
-        bold = workbook.add_format({"bold": True})
-        formats: dict[type, object] = {
-            datetime: workbook.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
-            date: workbook.add_format({"num_format": "yyyy-mm-dd"}),
-        }
+        formats = Formats(
+            title=workbook.add_format({"bold": True}),
+            moment=workbook.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
+            day=workbook.add_format({"num_format": "yyyy-mm-dd"}),
+        )
         for one in sheets:
-            sheet, line = _sheet(workbook, one.columns, bold, frozen, one.name), 1
+            sheet, line = _sheet(workbook, one, formats, frozen, one.name), 1
             for row in one.rows:
                 if line > SHEET_ROWS:
-                    sheet, line = _sheet(workbook, one.columns, bold, frozen), 1
-                _write(sheet, line, row, formats)
+                    sheet, line = _sheet(workbook, one, formats, frozen), 1
+                sheet.write_line(line, row)
                 line += 1
     file.seek(0)
     return file
 
 
-def _sheet(
-    workbook: xlsxwriter.Workbook, columns: Sequence[Column], bold: object, frozen: int, name: str = ""
-) -> Worksheet:
-    sheet = workbook.add_worksheet(name or None)
-    for place, column in enumerate(columns):
+def _sheet(workbook: xlsxwriter.Workbook, one: Sheet, formats: Formats, frozen: int, name: str = "") -> Lines:
+    sheet: Lines = workbook.add_worksheet(name or None, Lines)
+    sheet.begin([column.title for column in one.columns], formats)
+    for place, column in enumerate(one.columns):
         sheet.set_column(place, place, column.width)
-        sheet.write_string(0, place, column.title, bold)
     sheet.freeze_panes(1, frozen)
-    sheet.autofilter(0, 0, SHEET_ROWS, len(columns) - 1)
+    sheet.autofilter(0, 0, SHEET_ROWS, len(one.columns) - 1)
     return sheet
-
-
-def _write(sheet: Worksheet, line: int, row: Sequence[Cell], formats: dict[type, object]) -> None:
-    """Text as text, whatever it begins with: staff numbers keep their zeros, and formulas stay words."""
-    for place, cell in enumerate(row):
-        if cell is None or cell == "":
-            continue
-        if isinstance(cell, str):
-            sheet.write_string(line, place, cell)
-        elif isinstance(cell, datetime):
-            sheet.write_datetime(line, place, _clock(cell), formats[datetime])
-        elif isinstance(cell, date):
-            sheet.write_datetime(line, place, cell, formats[date])
-        else:
-            sheet.write_number(line, place, float(cell))
