@@ -38,8 +38,7 @@ register_fact("starts_on", _("from"))
 register_fact("ends_on", _("until"))
 register_fact("is_primary", _("primary"))
 
-register_fact("given", _("tags given"), names_of(Tag, "code"))
-register_fact("taken", _("tags taken"), names_of(Tag, "code"))
+register_fact("tag", _("tag"), names_of(Tag, "code"))
 
 register_subject("people.tag", names_of(Tag))
 register_subject("people.unit", names_of(Unit), visible=Unit.objects.visible_to)
@@ -83,11 +82,14 @@ register_action(
 register_action("tag.added", _("Tag added"), _("The tag {subject} was added."))
 register_action("tag.changed", _("Tag changed"), _("The tag {subject} was changed: {changes}."))
 register_action(
-    "person.tagged",
-    _("Tags given or taken"),
-    _("Got the tags {given}; no longer has {taken}."),
-    _("Got the tags {given}."),
-    _("No longer has the tags {taken}."),
+    "tagging.began",
+    _("Tag given"),
+    _("Has the tag {tag} from {starts_on} until {ends_on}."),
+    _("Has the tag {tag} from {starts_on}."),
+)
+register_action("tagging.changed", _("Days of a tag changed"), _("Changed the tag {tag}: {changes}."))
+register_action(
+    "tagging.withdrawn", _("Tag taken back"), _("The tag {old_tag} from {old_starts_on} was taken back: it never was.")
 )
 register_action(
     "role.granted",

@@ -46,6 +46,19 @@ class LeaveOverlaps(PeopleError):
         super().__init__(_("There is another leave of absence from %(day)s.") % {"day": _day(starts_on)})
 
 
+class TagOverlaps(PeopleError):
+    def __init__(self, tag: str, starts_on: date) -> None:
+        super().__init__(
+            _("The tag %(tag)s is there once more, from %(day)s. Change or end that one first.")
+            % {"tag": tag, "day": _day(starts_on)}
+        )
+
+
+class ReasonNeeded(PeopleError):
+    def __init__(self) -> None:
+        super().__init__(_("This changes days that are over, and the duties that go with them. Give a reason."))
+
+
 class EndsBeforeStart(PeopleError):
     def __init__(self) -> None:
         super().__init__(_("The last day is before the first."))

@@ -361,7 +361,7 @@ GET: dict[str, Answers] = {
     **dict.fromkeys((f"bulk question.{what}" for what in ("ready", "retire", "draft", "move", "tag")), AUTHORS),
     **dict.fromkeys(("bulk document.add_tags", "bulk document.add_to_collection", "bulk document.delete"), CLOSED),
     **dict.fromkeys(
-        ("bulk person.move", "bulk person.assign_role", "bulk person.invite", "bulk person.set_active_state"),
+        tuple(f"bulk person.{what}" for what in ("move", "assign_role", "tag", "untag", "invite", "set_active_state")),
         HR,
     ),
     "bulk person.delete": to(404, "hr", "hr_elsewhere", "auditor"),  # nobody is deleted

@@ -6,14 +6,16 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from bilingual.days import today
+from bilingual.days import day_after, today
 from certificates.models import Obligation, Requirement
+from certificates.projection import differences
 from certificates.reach import Terms
 from certificates.services import change_requirement, create_requirement
 from certificates.services.requirements import assign
+from jobs.work import drain
 from notices.models import Notice
 from people.models import Person, Tag
-from people.services import add_tag, place, set_tags
+from people.services import add_tag, change_tagging, give_tags, place, withdraw_tagging
 from tests.factories import (
     CertificateFactory,
     CertificationFactory,
@@ -51,14 +53,39 @@ def test_who_gets_a_tag_has_the_duty_from_that_day_and_who_loses_it_no_longer(li
     night = add_tag(code="night", name_zh="夜班", name_en="Night shift")
     of_tag(night, within_days=60)
     assert not Obligation.objects.standing().exists()
-    set_tags(person=lin, tags=[night])
+    give_tags(person=lin, tags=[night], starts_on=today())
     duty = Obligation.objects.standing().get()
     assert (duty.starts_on, duty.due_on, duty.ends_on) == (today(), today() + 60 * DAY, None)
-    lin.taggings.update(starts_on=today() - 5 * DAY)
-    set_tags(person=lin, tags=[])
+    change_tagging(tagging=lin.taggings.get(), starts_on=today() - 5 * DAY, ends_on=today() - DAY, reason="roster")
     assert list(Obligation.objects.standing().values_list("starts_on", "ends_on")) == [
         (today() - 5 * DAY, today() - DAY)
     ]
+
+
+def test_a_tag_of_days_gone_by_brings_a_duty_that_counts_from_them(lin: Person) -> None:
+    night = add_tag(code="night", name_zh="夜班", name_en="Night shift")
+    of_tag(night, within_days=60)
+    give_tags(person=lin, tags=[night], starts_on=today() - 80 * DAY, reason="found out today")
+    duty = Obligation.objects.standing().get()
+    assert (duty.starts_on, duty.due_on, duty.ends_on) == (today() - 80 * DAY, today() - 20 * DAY, None)
+    assert list(differences()) == []
+    withdraw_tagging(tagging=lin.taggings.get(), reason="another person")
+    assert not Obligation.objects.standing().exists()
+    assert list(differences()) == []
+
+
+def test_a_tag_ahead_brings_its_duty_and_the_notice_on_its_day(lin: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    night = add_tag(code="night", name_zh="夜班", name_en="Night shift")
+    of_tag(night, within_days=60)
+    first = today() + 5 * DAY
+    give_tags(person=lin, tags=[night], starts_on=first, ends_on=first + 9 * DAY)
+    duty = Obligation.objects.standing().get()
+    assert (duty.starts_on, duty.due_on, duty.ends_on) == (first, first + 60 * DAY, first + 9 * DAY)
+    assert told() == []
+    moment = day_after(first - DAY) + timedelta(minutes=1)
+    monkeypatch.setattr(timezone, "now", lambda: moment)
+    drain()
+    assert [person for person, _facts in told()] == [lin.pk]
 
 
 def test_several_that_begin_together_are_one_notice(lin: Person) -> None:

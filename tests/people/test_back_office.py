@@ -152,7 +152,7 @@ class TestTheList:
         client.get(LIST)
         for _ in range(2):
             lin_in(shop)
-            with django_assert_num_queries(13):
+            with django_assert_num_queries(14):
                 client.get(LIST)
             for _ in range(2):
                 lin_in(shop)

@@ -11,7 +11,7 @@ from bilingual.days import today
 from people import rules, services
 from people.back_office.fields import OwnUnitField, PersonField
 from people.back_office.forms import ReasonMixin
-from people.models import LeaveOfAbsence, Person, Placement, Position, Role, RoleGrant, Tag, Unit
+from people.models import LeaveOfAbsence, Person, Placement, Position, Role, RoleGrant, Tag, Tagging, Unit
 
 
 def day_field(label: Any, **kwargs: Any) -> forms.DateField:
@@ -131,18 +131,40 @@ class AbsenceForm(ActionForm):
         services.begin_leave_of_absence(person=self.person, **given, **self.common())
 
 
-class TagsForm(ActionForm):
-    title, submit = _("Tags"), _("Save")
-    explanation = _("From today. Whoever gets or loses a tag gets or loses the duties that ask for it.")
-    tags = forms.ModelMultipleChoiceField(
-        Tag.objects.all(), label=_("Tags"), required=False, widget=forms.CheckboxSelectMultiple
+class GiveTagsForm(ActionForm):
+    title, submit = _("Give tags"), _("Give")
+    explanation = _(
+        "Today, from a day gone by, or ahead. Whoever has a tag has the duties that ask for it, on the same days."
+    )
+    tags = forms.ModelMultipleChoiceField(Tag.objects.all(), label=_("Tags"), widget=forms.CheckboxSelectMultiple)
+    starts_on = day_field(_("From"), initial=today)
+    ends_on = day_field(_("Until"), required=False)
+
+    def apply(self) -> None:
+        given = {name: self.cleaned_data[name] for name in ("tags", "starts_on", "ends_on")}
+        services.give_tags(person=self.person, **given, **self.common())
+
+
+class ChangeTagForm(ActionForm):
+    title, submit, targets = _("Change or end a tag"), _("Save"), Tagging
+    explanation = _("Duties that ask for the tag follow its days. Days that are over change with a reason alone.")
+    starts_on = day_field(_("From"))
+    ends_on = day_field(_("Until"), required=False, help_text=_("The last day with the tag; empty: no end yet."))
+    never = forms.BooleanField(
+        label=_("It was given by mistake: take it back, as if it had never been"), required=False
     )
 
     def prepare(self) -> None:
-        self.initial["tags"] = list(self.person.taggings.current().values_list("tag", flat=True))
+        self.fields["starts_on"].label = _("%(tag)s from") % {"tag": self.target.tag}
+        for name in ("starts_on", "ends_on"):
+            self.initial.setdefault(name, getattr(self.target, name))
 
     def apply(self) -> None:
-        services.set_tags(person=self.person, tags=list(self.cleaned_data["tags"]), **self.common())
+        if self.cleaned_data["never"]:
+            services.withdraw_tagging(tagging=self.target, **self.common())
+            return
+        days = {name: self.cleaned_data[name] for name in ("starts_on", "ends_on")}
+        services.change_tagging(tagging=self.target, **days, **self.common())
 
 
 class EndAbsenceForm(ActionForm):
@@ -209,7 +231,8 @@ ACTIONS: dict[str, type[ActionForm]] = {
     "leave": LeaveForm,
     "rejoin": RejoinForm,
     "absence": AbsenceForm,
-    "tags": TagsForm,
+    "tags": GiveTagsForm,
+    "change-tag": ChangeTagForm,
     "end-absence": EndAbsenceForm,
     "grant": GrantForm,
     "revoke": RevokeForm,

@@ -15,7 +15,7 @@ from people.back_office.fields import OwnUnitField
 from people.back_office.filters import PersonFilterSet
 from people.back_office.people import listed
 from people.errors import PeopleError
-from people.models import Person, Role
+from people.models import Person, Role, Tag
 from people.signin.rules import invitable_by
 
 MOST = 1000  # in one request; whoever moves more imports a file, which runs in the background
@@ -209,4 +209,48 @@ class InviteMany(PeopleAction):
         return f"{told} {without % {'count': num_child_objects}}"
 
 
-ACTIONS = (MoveMany, GrantMany, InviteMany, LeaveMany)
+class TagManyForm(BulkForm):
+    tags = forms.ModelMultipleChoiceField(
+        Tag.objects.all(), label=gettext_lazy("Tags"), widget=forms.CheckboxSelectMultiple
+    )
+    starts_on = day_field(gettext_lazy("From"))
+    ends_on = day_field(gettext_lazy("Until"), required=False)
+
+
+class TagMany(PeopleAction):
+    display_name = gettext_lazy("Give tags")
+    aria_label = gettext_lazy("Give the selected people tags")
+    action_type = "tag"
+    action_priority = 22
+    form_class = TagManyForm
+    question = gettext_lazy("Give these people tags? Who has one already on a day keeps it.")
+    button = gettext_lazy("Give")
+
+    @staticmethod
+    def apply(person: Person, given: dict[str, Any], common: dict[str, Any]) -> None:
+        days = {name: given[name] for name in ("starts_on", "ends_on")}
+        services.give_tags(person=person, tags=given["tags"], **days, **common)
+
+
+class UntagManyForm(BulkForm):
+    tags = forms.ModelMultipleChoiceField(
+        Tag.objects.all(), label=gettext_lazy("Tags"), widget=forms.CheckboxSelectMultiple
+    )
+    on = day_field(gettext_lazy("Last day with the tag"))
+
+
+class UntagMany(PeopleAction):
+    display_name = gettext_lazy("End tags")
+    aria_label = gettext_lazy("End tags of the selected people")
+    action_type = "untag"
+    action_priority = 24
+    form_class = UntagManyForm
+    question = gettext_lazy("End tags of these people? What was to begin after the last day is called off.")
+    button = gettext_lazy("End")
+
+    @staticmethod
+    def apply(person: Person, given: dict[str, Any], common: dict[str, Any]) -> None:
+        services.end_tags(person=person, tags=given["tags"], on=given["on"], **common)
+
+
+ACTIONS = (MoveMany, GrantMany, TagMany, UntagMany, InviteMany, LeaveMany)

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 
-from people.models import Person, Placement, Position, PositionFamily, Role, RoleGrant, Unit
+from people.models import Person, Placement, Position, PositionFamily, Role, RoleGrant, Tag, Tagging, Unit
 
 STATES = [("active", _("Working here")), ("leave", _("On leave")), ("left", _("Has left"))]
 
@@ -39,6 +39,7 @@ class PersonFilterSet(WagtailFilterSet):
     family = django_filters.ModelChoiceFilter(
         label=_("Position family"), queryset=PositionFamily.objects.all(), method="in_family"
     )
+    tag = django_filters.ModelChoiceFilter(label=_("Tag"), queryset=Tag.objects.all(), method="marked")
     role = django_filters.ChoiceFilter(label=_("Role"), choices=Role.choices[1:], method="holding")
     state = django_filters.ChoiceFilter(label=_("State"), choices=STATES, method="being")
 
@@ -54,6 +55,9 @@ class PersonFilterSet(WagtailFilterSet):
 
     def in_family(self, people: QuerySet[Person], name: str, family: PositionFamily) -> QuerySet[Person]:
         return _placed(people, position__family=family)
+
+    def marked(self, people: QuerySet[Person], name: str, tag: Tag) -> QuerySet[Person]:
+        return people.filter(Exists(Tagging.objects.current().filter(person=OuterRef("pk"), tag=tag)))
 
     def holding(self, people: QuerySet[Person], name: str, role: str) -> QuerySet[Person]:
         return people.filter(Exists(RoleGrant.objects.filter(person=OuterRef("pk"), role=role)))

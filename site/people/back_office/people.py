@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.urls import path, reverse
 from django.utils.functional import cached_property
@@ -23,8 +23,9 @@ from people.back_office.filters import PersonFilterSet
 from people.back_office.forms import NewPersonForm, PersonForm
 from people.back_office.person import PersonView
 from people.back_office.views import AuditHistoryView, CreateView, EditView
-from people.models import LeaveOfAbsence, Person
+from people.models import LeaveOfAbsence, Person, Tagging
 from people.places import place_of, with_place
+from people.tag_lists import written
 from sheets.writing import Cell, csv_lines, xlsx_file
 from sheets.writing import Column as SheetColumn
 
@@ -104,10 +105,20 @@ class PersonIndexView(generic.IndexView):
         )
         name = f"{gettext('people')}-{today().isoformat()}.{spreadsheet_format}"
         if spreadsheet_format == "xlsx":
-            return FileResponse(xlsx_file(columns(), rows(queryset), frozen=2), as_attachment=True, filename=name)
-        response = StreamingHttpResponse(csv_lines(columns(), rows(queryset)), content_type="text/csv; charset=utf-8")
+            return FileResponse(
+                xlsx_file(columns(), rows(with_tags(queryset)), frozen=2), as_attachment=True, filename=name
+            )
+        response = StreamingHttpResponse(
+            csv_lines(columns(), rows(with_tags(queryset))), content_type="text/csv; charset=utf-8"
+        )
         response["Content-Disposition"] = content_disposition_header(True, name)
         return response
+
+
+def with_tags(people: QuerySet[Person]) -> Any:
+    """As ``tagged_now``: read by the chunk, as the people are."""
+    now = Tagging.objects.current().select_related("tag").order_by("tag__code")
+    return people.prefetch_related(Prefetch("taggings", queryset=now, to_attr="tagged_now"))
 
 
 def columns() -> list[SheetColumn]:
@@ -124,6 +135,7 @@ def columns() -> list[SheetColumn]:
         SheetColumn(gettext("Joined on"), 12),
         SheetColumn(gettext("Left on"), 12),
         SheetColumn(gettext("State"), 14),
+        SheetColumn(gettext("Tags"), 30),
     ]
 
 
@@ -151,6 +163,7 @@ def _row(person: Person) -> list[Cell]:
         person.joined_on,
         person.left_on,
         state_of(person),
+        written([one.tag for one in person.tagged_now]),  # type: ignore[attr-defined]
     ]
 
 

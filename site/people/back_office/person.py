@@ -1,5 +1,6 @@
 """A person's page: who, where, in which roles, and what each room has to say."""
 
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -13,7 +14,7 @@ from bilingual.days import today
 from people import rules
 from people.back_office.views import ScopedObjectMixin, records_about
 from people.lines import line_manager_of
-from people.models import Person
+from people.models import Person, Tagging
 from people.person_page import sections
 from people.timeline import timeline
 
@@ -68,7 +69,7 @@ class PersonView(ScopedObjectMixin, generic.InspectView):
             offered = [
                 ("place", _("Add a placement"), "plus"),
                 ("absence", _("Leave of absence"), "calendar"),
-                ("tags", _("Tags"), "tag"),
+                ("tags", _("Give tags"), "tag"),
                 ("grant", _("Give a role"), "key"),
                 ("leave", _("Leaves"), "logout"),
             ]
@@ -84,13 +85,15 @@ class PersonView(ScopedObjectMixin, generic.InspectView):
         person, viewer = self.object, self.request.user
         placements = list(person.placements.select_related("unit", "position", "line_manager").order_by("-starts_on"))
         leaves = list(person.leaves.all())
+        taggings = list(person.taggings.select_related("tag").order_by("-starts_on", "tag__code"))
         return {
             **super().get_context_data(**kwargs),
             "person": person,
             "may_manage": self.may_manage and not person.anonymised_at,
             "placements": placements,
             "leaves": leaves,
-            "tags": [one.tag.name for one in person.taggings.current().select_related("tag").order_by("tag__code")],
+            "taggings": taggings,
+            "tags": [one.tag.name for one in taggings if covers(one, today())],
             "timeline": timeline(placements, leaves, today()),
             "line_manager": line_manager_of(person),
             "grants": person.role_grants,
@@ -100,3 +103,7 @@ class PersonView(ScopedObjectMixin, generic.InspectView):
             "records": tell(records_about(person)[:RECENT]),
             "former": person.former_values.all()[:RECENT] if self.may_manage else [],
         }
+
+
+def covers(span: Tagging, on: date) -> bool:
+    return span.starts_on <= on and (span.ends_on is None or span.ends_on >= on)

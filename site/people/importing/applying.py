@@ -3,10 +3,10 @@
 from typing import Any
 
 from people.importing.known import Found, Setting
-from people.importing.plan import PlacementPlan, Plan
+from people.importing.plan import PlacementPlan, Plan, TagPlan
 from people.importing.reading.text import fold_key
 from people.importing.units import Known, Place, PositionList, Post, UnitTree, family_codes
-from people.models import Person, Placement, Position, PositionFamily, Unit
+from people.models import Person, Placement, Position, PositionFamily, Tag, Tagging, Unit
 from people.services import (
     Newcomer,
     add_family,
@@ -18,6 +18,8 @@ from people.services import (
     change_person,
     change_placement,
     end_leave_of_absence,
+    end_tags,
+    give_tags,
     leave,
     place,
     rejoin,
@@ -51,6 +53,8 @@ class Applier:
         if plan.placement:
             self._place(person, plan)
         self._leave_of_absence(person, plan)
+        if plan.tags:
+            self._tag(person, plan.tags)
         if plan.left_on:
             leave(person=person, on=plan.left_on, **self.by)
         return person
@@ -72,7 +76,10 @@ class Applier:
 
     def _newcomer(self, plan: Plan) -> Newcomer:
         given = self._given(plan.placement) if plan.placement else None
-        return Newcomer(_fields(plan), Placement(**given) if given else None)
+        taggings = (
+            [Tagging(tag=tag, starts_on=plan.tags.start) for tag in self._tags(plan.tags.given)] if plan.tags else []
+        )
+        return Newcomer(_fields(plan), Placement(**given) if given else None, taggings)
 
     # --- Where somebody works ---
 
@@ -158,6 +165,17 @@ class Applier:
             end_leave_of_absence(leave_of_absence=wanted.away, on=wanted.ends_on, **self.by)
         elif wanted.starts_on:
             begin_leave_of_absence(person=person, starts_on=wanted.starts_on, ends_on=wanted.ends_on, **self.by)
+
+    # --- Tags ---
+
+    def _tag(self, person: Person, wanted: TagPlan) -> None:
+        if wanted.ended:
+            end_tags(person=person, tags=self._tags(wanted.ended), on=wanted.last, **self.by)
+        if wanted.given:
+            give_tags(person=person, tags=self._tags(wanted.given), starts_on=wanted.start, **self.by)
+
+    def _tags(self, codes: list[str]) -> list[Tag]:
+        return [self.found.tags.find(code) for code in codes]
 
 
 def _fields(plan: Plan) -> dict[str, Any]:

@@ -59,6 +59,8 @@ COLUMNS: tuple[Column, ...] = (
     Column("line_manager", _("Line manager (staff number)"), values.read_staff_number, may_clear=True),
     Column("leave_from", _("Leave of absence from"), read_day),
     Column("leave_until", _("Leave of absence until"), read_day),
+    Column("tags", _("Tags"), values.read_tags, may_clear=True),
+    Column("tags_from", _("Tags from"), read_day),
 )
 BY_KEY = {column.key: column for column in COLUMNS}
 

@@ -11,8 +11,8 @@ from django.db.models.functions import Lower
 
 from people.importing.models import PeopleImport, Row
 from people.importing.parsing import Parsed, key_of
-from people.importing.units import PositionList, UnitTree, family_codes
-from people.models import LeaveOfAbsence, Person, Placement, Scope
+from people.importing.units import PositionList, TagList, UnitTree, family_codes
+from people.models import LeaveOfAbsence, Person, Placement, Scope, Tag, Tagging
 
 LONGEST_PADDED = 12  # digits; zeros are looked for up to here
 
@@ -46,7 +46,7 @@ class Setting:
 
 @dataclass
 class Found:
-    """``people`` by key, with what ``places``, ``other_places`` and ``away`` say of them."""
+    """``people`` by key, with what ``places``, ``other_places``, ``away`` and ``tagged`` say of them."""
 
     people: dict[str, Person]
     manageable: set[int]
@@ -57,6 +57,7 @@ class Found:
     units: UnitTree = field(default_factory=lambda: UnitTree(()))
     positions: PositionList = field(default_factory=lambda: PositionList(()))
     families: dict[str, str] = field(default_factory=dict)
+    tags: TagList = field(default_factory=lambda: TagList(()))
 
 
 def places(person: Person) -> list[Placement]:
@@ -72,10 +73,16 @@ def away(person: Person) -> list[LeaveOfAbsence]:
     return person.__dict__.get("away", [])
 
 
+def tagged(person: Person) -> list[Tagging]:
+    """Where the batch speaks of tags at all."""
+    return person.__dict__.get("marked", [])
+
+
 def find(setting: Setting, batch: Sequence[Parsed]) -> Found:
     keys = {parsed.key for parsed in batch if parsed.key}
     emails = {email for parsed in batch if (email := parsed.text("email"))}
-    people = _people(keys)
+    by_tags = any("tags" in parsed.values for parsed in batch)
+    people = _people(keys, by_tags=by_tags)
     managers = {key_of(number) for parsed in batch if (number := parsed.text("line_manager"))} - people.keys()
     people |= {key_of(one.staff_number): one for one in _by_key(managers)}
     owned = Person.objects.annotate(key=Lower("email")).filter(key__in=emails)
@@ -89,6 +96,7 @@ def find(setting: Setting, batch: Sequence[Parsed]) -> Found:
         units=UnitTree.read(),
         positions=PositionList.read(),
         families=family_codes(),
+        tags=TagList(Tag.objects.all() if by_tags else ()),
     )
 
 
@@ -96,12 +104,15 @@ def _by_key(keys: Iterable[str]) -> Any:
     return Person.objects.annotate(key=Lower("staff_number")).filter(key__in=set(keys))
 
 
-def _people(keys: set[str]) -> dict[str, Person]:
+def _people(keys: set[str], *, by_tags: bool) -> dict[str, Person]:
     placements = Placement.objects.select_related("unit", "position", "line_manager").order_by("starts_on")
     found = _by_key(keys).prefetch_related(
         Prefetch("placements", queryset=placements, to_attr="placed"),
         Prefetch("leaves", queryset=LeaveOfAbsence.objects.order_by("starts_on"), to_attr="away"),
     )
+    if by_tags:
+        taggings = Tagging.objects.select_related("tag").order_by("starts_on")
+        found = found.prefetch_related(Prefetch("taggings", queryset=taggings, to_attr="marked"))
     return {key_of(person.staff_number): person for person in found}
 
 

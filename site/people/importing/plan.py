@@ -1,7 +1,7 @@
 """What a row would do, as data: shown by the dry run, carried out by the import."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from people.importing.models import Kind
@@ -10,9 +10,9 @@ from people.importing.problems import Problem
 from people.importing.units import Place, Post
 from people.models import LeaveOfAbsence, Person, Placement
 
-# How a value is kept for showing: words as they are; a unit or a position by its code, so that each reader gets its
-# name; or, for one that is to be made, its name.
-Shown = str | dict[str, str]
+# How a value is kept for showing: words as they are; a unit, a position or tags by their codes, so that each reader
+# gets their names; or, for one that is to be made, its name.
+Shown = str | dict[str, Any]
 Change = tuple[str, Shown, Shown]  # column, old, new
 
 
@@ -38,6 +38,20 @@ class LeavePlan:
 
 
 @dataclass
+class TagPlan:
+    """By their codes. From ``start`` the person has those given, and has no longer those ended."""
+
+    start: date
+    given: list[str]
+    ended: list[str]
+
+    @property
+    def last(self) -> date:
+        """The last day with those that end."""
+        return self.start - timedelta(days=1)
+
+
+@dataclass
 class Plan:
     parsed: Parsed
     person: Person | None = None
@@ -45,6 +59,7 @@ class Plan:
     comes_back: bool = False
     placement: PlacementPlan | None = None
     leave: LeavePlan | None = None
+    tags: TagPlan | None = None
     left_on: date | None = None
     waits_for: str = ""
     changes: list[Change] = field(default_factory=list)
@@ -73,7 +88,7 @@ class Plan:
 
     @property
     def is_plain_newcomer(self) -> bool:
-        """Somebody new who is at most placed: these are added many at once."""
+        """Somebody new who is at most placed and tagged: these are added many at once."""
         is_new = self.person is None and not self.parsed.is_secondary
         return is_new and self.leave is None and self.left_on is None
 

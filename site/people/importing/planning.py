@@ -7,6 +7,7 @@ from people.importing.parsing import Parsed
 from people.importing.plan import LeavePlan, Plan
 from people.importing.planning_placement import plan_placement
 from people.importing.planning_secondary import plan_secondary
+from people.importing.planning_tags import plan_tags
 from people.importing.problems import Problem
 from people.models import Person
 from people.names import HAN, parts_of
@@ -32,6 +33,7 @@ def plan_row(setting: Setting, found: Found, parsed: Parsed) -> Plan:
     _plan_leaving(plan)
     plan_placement(setting, found, plan)
     _plan_leave(plan)
+    plan_tags(setting, found, plan)
     return plan
 
 

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from people.importing.columns import BY_KEY
 from people.importing.models import Row
 from people.importing.problems import Problem
-from people.models import Position, Unit
+from people.models import Position, Tag, Unit
 
-Names = dict[tuple[str, str], str]  # ("unit" or "position", code) → the reader's name of it
+Names = dict[tuple[str, str], str]  # ("unit", "position" or "tag", code) → the reader's name of it
+DONE_TO_TAGS = {"tags_given": _lazy("Tags given"), "tags_ended": _lazy("Tags ended")}  # changes, by no column of theirs
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class ShownRow:
 
 
 def shown(rows: Iterable[Row]) -> Iterator[ShownRow]:
-    """Two queries for the names of units and positions, however many rows."""
+    """A query each for the names of units, positions and tags, however many rows."""
     known = list(rows)
     names = _names(known)
     for row in known:
@@ -59,6 +61,8 @@ def shown(rows: Iterable[Row]) -> Iterator[ShownRow]:
 
 
 def label(column: str) -> str:
+    if column in DONE_TO_TAGS:
+        return str(DONE_TO_TAGS[column])
     return str(BY_KEY[column].label) if column in BY_KEY else ""
 
 
@@ -75,14 +79,25 @@ def _names(rows: list[Row]) -> Names:
     values = [value for row in rows for _, *both in row.changes for value in both if isinstance(value, dict)]
     units = {value["unit"] for value in values if value.get("unit")}
     positions = {value["position"] for value in values if value.get("position")}
+    tags = {code for value in values for code in value.get("tags", [])}
     names = {("unit", one.code): one.name for one in Unit.objects.filter(code__in=units)}
+    names |= {("tag", one.code): one.name for one in (Tag.objects.filter(code__in=tags) if tags else ())}
     return names | {("position", one.code): one.name for one in Position.objects.filter(code__in=positions)}
 
 
 def _words(value: Any, names: Names) -> str:
     if not isinstance(value, dict):
         return str(value)
+    if "tags" in value:
+        return _tags(value, names)
     known = [names.get((kind, value[kind])) or str(value[kind]) for kind in ("unit", "position") if value.get(kind)]
     if "new" not in value:
         return "".join(known)
     return "/".join([*known, _("{name} (new)").format(name=value["new"])])
+
+
+def _tags(value: dict[str, Any], names: Names) -> str:
+    tags = _(", ").join(names.get(("tag", code), code) for code in value["tags"])
+    if "from" in value:
+        return _("{tags} from {day}").format(tags=tags, day=value["from"])
+    return _("{tags}, last day {day}").format(tags=tags, day=value["until"])

@@ -1,4 +1,4 @@
-"""Finding units and positions by what HR's files call them: a code, a name, a path of names."""
+"""Finding units, positions and tags by what HR's files call them: a code, a name, a path of names."""
 
 import re
 from collections import defaultdict
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from people.importing.reading.text import fold_code, fold_key
-from people.models import Position, PositionFamily, Scope, Unit
+from people.models import Position, PositionFamily, Scope, Tag, Unit
 
 STEPS = re.compile(r"\s*(?:[/\\>›»→|]|->|=>)\s*")
 AND_MORE = 4  # of the units that a name could mean, as many are named
@@ -161,6 +161,28 @@ class PositionList:
         if not may_create:
             raise NotFound("position_unknown", value=text)
         return Post("", text)
+
+
+class TagList:
+    def __init__(self, tags: Iterable[Tag]) -> None:
+        self.by_code: dict[str, Tag] = {}
+        self.by_name: dict[str, dict[str, Tag]] = defaultdict(dict)
+        for tag in tags:
+            self.by_code[fold_key(tag.code)] = tag
+            for name in (tag.name_zh, tag.name_en):
+                self.by_name[fold_key(name)][tag.code] = tag
+
+    def find(self, text: str) -> Tag:
+        """Raises ``NotFound``. Lists make no tags: what a slip of the pen made would ask nobody for anything."""
+        key = fold_key(text)
+        if known := self.by_code.get(key):
+            return known
+        named = self.by_name.get(key, {})
+        if len(named) > 1:
+            raise NotFound("tag_ambiguous", value=text, other=", ".join(sorted(named)[:AND_MORE]))
+        if not named:
+            raise NotFound("tag_unknown", value=text)
+        return next(iter(named.values()))
 
 
 def family_codes() -> dict[str, str]:

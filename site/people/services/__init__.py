@@ -11,7 +11,7 @@ from people.services.persons import add_person, change_person, choose_language, 
 from people.services.photos import set_photo
 from people.services.placing import cancel_placement, change_placement, end_placement, move, place
 from people.services.roles import appoint_manager, grant_role, revoke_role
-from people.services.tagging import add_tag, change_tag, set_tags
+from people.services.tagging import add_tag, change_tag, change_tagging, end_tags, give_tags, withdraw_tagging
 from people.services.units import (
     add_family,
     add_position,
@@ -41,12 +41,15 @@ __all__ = [
     "change_placement",
     "change_position",
     "change_tag",
+    "change_tagging",
     "change_unit",
     "choose_language",
     "choose_preferences",
     "end_leave_of_absence",
     "end_placement",
+    "end_tags",
     "follow_people",
+    "give_tags",
     "grant_role",
     "invite",
     "leave",
@@ -59,6 +62,6 @@ __all__ = [
     "retire_unit",
     "revoke_role",
     "set_photo",
-    "set_tags",
     "take_back",
+    "withdraw_tagging",
 ]

@@ -10,18 +10,21 @@ from typing import Any
 from django.db import transaction
 
 from audit.services import draft, record_many
-from people.models import Person, Placement
+from people.models import Person, Placement, Tagging
 from people.services.following import day_after_last, owe_following, owe_following_now
 from people.services.persons import added_facts, unsaved_person
 from people.services.placing import check_placement, placement_facts
+from people.services.tagging import tagging_facts
 
 
 @dataclass(frozen=True)
 class Newcomer:
-    """``fields`` as ``add_person`` takes them; ``placement``, if any, is their first: unsaved, without its person."""
+    """``fields`` as ``add_person`` takes them; ``placement``, if any, is their first; it and ``taggings`` are
+    unsaved, without their person."""
 
     fields: Mapping[str, Any]
     placement: Placement | None = None
+    taggings: Sequence[Tagging] = ()
 
 
 @transaction.atomic
@@ -41,9 +44,13 @@ def add_people(
     drafts += [
         draft(action="placement.began", subject=one.person, after=placement_facts(one), **by) for one in placements
     ]
+    taggings = _taggings(newcomers, people)
+    Tagging.objects.bulk_create(taggings)
+    drafts += [draft(action="tagging.began", subject=one.person, after=tagging_facts(one), **by) for one in taggings]
     record_many(drafts)
-    for placement in placements:
-        owe_following(person=placement.person, days=(placement.starts_on, day_after_last(placement.ends_on)))
+    spans: list[Placement | Tagging] = [*placements, *taggings]
+    for span in spans:
+        owe_following(person=span.person, days=(span.starts_on, day_after_last(span.ends_on)))
     owe_following_now(people=[placement.person_id for placement in placements], event=event)
     return people
 
@@ -56,3 +63,12 @@ def _placements(newcomers: Sequence[Newcomer], people: Sequence[Person]) -> list
             check_placement(newcomer.placement)
             placements.append(newcomer.placement)
     return placements
+
+
+def _taggings(newcomers: Sequence[Newcomer], people: Sequence[Person]) -> list[Tagging]:
+    found = []
+    for newcomer, person in zip(newcomers, people, strict=True):
+        for one in newcomer.taggings:
+            one.person = person
+            found.append(one)
+    return found

@@ -12,13 +12,14 @@ from people.errors import EndsBeforeStart, LeaveOverlaps
 from people.models import LeaveOfAbsence, Person
 from people.services.following import day_after_last, deactivate, owe_following
 from people.services.placing import end_placement
+from people.services.tagging import end_taggings, lasting_tags
 from people.signals import leave_changed
 
 
 @transaction.atomic
 def leave(*, person: Person, on: date | None = None, actor: Person | None = None, reason: str = "") -> None:
-    """``on`` (today, unless given) is the last working day: placements end with it, and from the day after, or at once
-    where it is over or today was not given, nobody signs in. Certificates and all other facts stay."""
+    """``on`` (today, unless given) is the last working day: placements and tags end with it, and from the day after, or
+    at once where it is over or today was not given, nobody signs in. Certificates and all other facts stay."""
     Person.objects.lock(person.pk)
     person.refresh_from_db()
     at_once = on is None or on < today()
@@ -32,6 +33,7 @@ def leave(*, person: Person, on: date | None = None, actor: Person | None = None
         end_placement(placement=placement, on=last, actor=actor, reason=reason)
     for away in person.leaves.filter(Q(ends_on=None) | Q(ends_on__gt=last), starts_on__lte=last):
         end_leave_of_absence(leave_of_absence=away, on=last, actor=actor, reason=reason)
+    end_taggings(lasting_tags(person, last), on=last, actor=actor, reason=reason)
     person.left_on = last
     person.save(update_fields=["left_on"])
     record(

@@ -10,6 +10,7 @@ from django.core.validators import EmailValidator
 from people.importing.problems import CellRefused
 from people.importing.reading.cell import Cell, Kind
 from people.importing.reading.text import fold_code, fold_key, fold_name, has_control
+from people.tag_lists import divided
 
 STAFF_NUMBER = re.compile(r"[0-9A-Za-z\u4e00-\u9fff][0-9A-Za-z\u4e00-\u9fff_./-]*")
 SCIENTIFIC = re.compile(r"\d(\.\d+)?e\+?\d+", re.IGNORECASE)
@@ -125,6 +126,11 @@ def read_placement_kind(cell: Cell) -> str:
 def read_words(cell: Cell) -> str:
     """A unit, a position, a family: looked up by name or code, so folded as codes are."""
     return _words(fold_code(cell.text), MOST_PATH)
+
+
+def read_tags(cell: Cell) -> str:
+    """``night; end: first aid``: names or codes, looked up as such; a line break divides, too."""
+    return _words("; ".join(map(fold_code, divided(cell.text))), MOST_PATH)
 
 
 def _words(text: str, most: int) -> str:
