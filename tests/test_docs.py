@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 import yaml
 
+from config.errands import ERRANDS
 from tests.locks import REQUIREMENTS, WANTED, canonical
 
 ROOT = Path(__file__).resolve().parents[1]
 READMES = ("README.md", "README.zh-hans.md")
 DOCS = [*READMES, "CHANGELOG.md", *(str(path.relative_to(ROOT)) for path in sorted((ROOT / "docs").rglob("*.md")))]
+SOURCES = [*ROOT.glob("site/*/management/commands/*.py"), *ROOT.glob("*/management/commands/*.py")]
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)#\s]+)\)")
 
@@ -84,9 +86,14 @@ def test_commands_that_the_readme_calls_exist() -> None:
     targets = set(re.findall(r"^([a-z]+):", text_of("Makefile"), re.MULTILINE))
     called = set(re.findall(r"(?:^|`)make ([a-z]+)(?=`|$| [A-Z])", text_of("README.md"), re.MULTILINE))
     assert called <= targets
-    written = {path.stem for path in ROOT.glob("site/*/management/commands/*.py")} - {"__init__", "prepare"}
+    written = {path.stem for path in SOURCES} - {"__init__", "prepare"}
     commands = text_of("README.md").partition("### Commands")[2].partition("\n## ")[0]
     assert written <= set(re.findall(r"`([a-z_]+)`", commands))
+
+
+def test_operations_lists_each_errand_of_beat_and_no_other() -> None:
+    rows = text_of("docs/operations.md").partition("## Beat's errands")[2].partition("\n## ")[0]
+    assert sorted(re.findall(r"^\| `([a-z_.]+)` \|", rows, re.MULTILINE)) == sorted(ERRANDS)
 
 
 @pytest.mark.parametrize("name", DOCS)

@@ -6,7 +6,10 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.site_summary import SummaryItem
+from wagtail.admin.ui.components import Component
 from wagtail.documents.wagtail_hooks import DocumentsSummaryItem
+
+from config.first_steps import FirstSteps
 
 
 @hooks.register("insert_global_admin_js")
@@ -33,6 +36,11 @@ def offer_no_documents(request: HttpRequest, items: list[MenuItem]) -> None:
 @hooks.register("construct_homepage_summary_items")
 def count_no_documents(request: HttpRequest, items: list[SummaryItem]) -> None:
     items[:] = [item for item in items if not isinstance(item, DocumentsSummaryItem)]
+
+
+@hooks.register("construct_homepage_panels")
+def show_first_steps(request: HttpRequest, panels: list[Component]) -> None:
+    panels.append(FirstSteps())
 
 
 def _module(path: str) -> str:
