@@ -13,6 +13,7 @@ Content = dict[str, Any]
 Rows = Sequence[dict[str, Any]]
 TRUTH: dict[str, Texts] = {"true": {"zh-hans": "对", "en": "True"}, "false": {"zh-hans": "错", "en": "False"}}
 RESPONSE = "RESPONSE"
+LABEL = 256  # characters of a place's name
 
 
 def named(key: str) -> str:
@@ -32,8 +33,7 @@ def _choices(page: Page, place: Any, rows: Rows, name: str, most: str) -> None:
         if page.text(row.get("because")):
             shown = {"outcomeIdentifier": why, "identifier": named(row["key"]), "showHide": "show"}
             page.say(page.put(choice, "feedbackInline", **shown), row["because"])
-            if why not in page.reasons:
-                page.reasons.append(why)
+            page.reasons[why] = "single" if most == "1" else "multiple"
 
 
 def _right(rows: Rows) -> list[str]:
@@ -184,7 +184,8 @@ def _numeric(page: Page, place: Any, content: Content, name: str) -> None:
 def _rubric(page: Page, place: Any, content: Content) -> None:
     """For whoever marks; candidates do not see it."""
     if rows := _rows(content, "rubric"):
-        block = page.put(place, "rubricBlock", view="scorer")
+        use = {"use": "scoring"} if page.version.is_kebab else {}
+        block = page.version.inside(page.put(place, "rubricBlock", view="scorer", **use))
         for row in rows:
             line = page.block(block, row.get("text"), "p")
             page.version.say(line, f" ({row.get('points') or 0})")
@@ -219,7 +220,7 @@ def _hotspot(page: Page, place: Any, content: Content, name: str) -> None:
     for zone in zones:
         shape, coords = drawn(zone, width, height)
         said = {"identifier": named(zone["key"]), "shape": shape, "coords": coords}
-        page.put(asked, "hotspotChoice", **said, hotspotLabel=page.text(zone.get("text")))
+        page.put(asked, "hotspotChoice", **said, hotspotLabel=page.text(zone.get("text"))[:LABEL])
 
 
 def drawn(zone: Content, width: int, height: int) -> tuple[str, str]:

@@ -30,7 +30,7 @@ class Page:
     share: float = 1.0
     declared: list[Any] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
-    reasons: list[str] = field(default_factory=list)  # responses whose options say why
+    reasons: dict[str, str] = field(default_factory=dict)  # outcomes that show why → their cardinality
 
     def put(self, parent: Any, name: str, text: str = "", /, **attributes: str) -> Any:
         return self.version.put(parent, name, text, **attributes)
@@ -80,15 +80,14 @@ class Page:
         score = self.put(root, "outcomeDeclaration", identifier="SCORE", cardinality="single", baseType="float")
         self.put(self.put(score, "defaultValue"), "value", "0")
         said = bool(self.text(feedback))
-        for outcome in [*self.reasons, *(["GENERAL"] if said else [])]:
-            several = "multiple" if outcome != "GENERAL" else "single"
-            self.put(root, "outcomeDeclaration", identifier=outcome, cardinality=several, baseType="identifier")
+        for outcome, many in {**self.reasons, **({"GENERAL": "single"} if said else {})}.items():
+            self.put(root, "outcomeDeclaration", identifier=outcome, cardinality=many, baseType="identifier")
         root.append(body)
         self._processing(root, said)
         if said:
             modal = {"outcomeIdentifier": "GENERAL", "identifier": "general", "showHide": "show"}
-            self.say(self.put(root, "modalFeedback", **modal), feedback)
-        return root
+            self.say(self.version.inside(self.put(root, "modalFeedback", **modal)), feedback)
+        return self.version.locate(root)
 
     def _attributes(self, element: Any, said: Mapping[str, str]) -> None:
         probe = self.put(element, "itemBody", **said)

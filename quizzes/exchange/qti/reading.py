@@ -17,6 +17,7 @@ from quizzes.exchange.texts import language_of, settle
 from quizzes.exchange.xmlfile import parsed as parsed_xml
 
 MANIFEST = "imsmanifest.xml"
+OWN_FILE = ".poise.json"
 OWN = ("code", "category")  # labels of ours that say where a question belongs
 Pages = Sequence[tuple[str, Any]]  # a language, empty where none is told, and an item
 FetchOf = Callable[[Any], pictures.Fetch]
@@ -27,7 +28,7 @@ def read(data: bytes) -> Parsed:
     if MANIFEST not in held.namelist():
         raise FileRefused("no_manifest")
     parsed = Parsed()
-    for resources in _questions(parsed_xml(archive.part(held, MANIFEST))):
+    for resources in _questions(held, parsed_xml(archive.part(held, MANIFEST))):
         line = resources[0].sourceline
         try:
             parsed.items.append(_item(parsed, held, resources))
@@ -36,36 +37,46 @@ def read(data: bytes) -> Parsed:
     return parsed
 
 
-def _questions(manifest: Any) -> Iterator[list[Any]]:
-    """The resources that are items; those that say one question in two languages together."""
+def _questions(held: zipfile.ZipFile, manifest: Any) -> Iterator[list[Any]]:
+    """The resources that are items; those that say one question in two languages together, as our own file tells."""
     found: dict[str, list[Any]] = {}
+    known = set(held.namelist())
     for place, resource in enumerate(manifest.iter("{*}resource")):
         if "item" in (resource.get("type") or ""):
-            own = _own(resource)
-            name = f"own {own.get('id')}" if own is not None and own.get("language") else str(place)
-            found.setdefault(name, []).append(resource)
+            own = _own_name(resource)
+            found.setdefault(own if own in known else str(place), []).append(resource)
     yield from found.values()
 
 
-def _own(resource: Any) -> Any:
-    return resource.find(f".//{beside.NAME}")
+def _own_name(resource: Any) -> str:
+    """Of the file that we put beside a question."""
+    names = (unquote(file.get("href") or "") for file in resource.iter("{*}file"))
+    return next((name for name in names if name.endswith(OWN_FILE)), "")
+
+
+def _own(held: zipfile.ZipFile, resource: Any) -> dict[str, Any]:
+    """What we said of the question beside it; nothing where other programs left the file away."""
+    try:
+        own = beside.read(archive.part(held, name).decode()) if (name := _own_name(resource)) else {}
+    except (KeyError, UnicodeDecodeError):
+        return {}
+    if not all(isinstance(own.get(name, {}), dict) for name in ("items", "question")):
+        raise NotUnderstood("beside")
+    return own
 
 
 def _item(parsed: Parsed, held: zipfile.ZipFile, resources: Sequence[Any]) -> Item:
-    pages, paths = [], {}
+    own, pages, paths = _own(held, resources[0]), [], {}
     for resource in resources:
         path = unquote(resource.get("href") or "")
         try:
             root = parsed_xml(archive.part(held, path))
         except KeyError:
             raise NotUnderstood("item_missing", name=path[:80]) from None
-        own = _own(resource)
-        pages.append((language_of(own.get("language") or "") if own is not None else "", root))
+        pages.append((language_of(str(own.get("items", {}).get(path, ""))), root))
         paths[root] = path
     line = resources[0].sourceline
-    builder, kind = _with_beside(
-        parsed, line, pages, _own(resources[0]), lambda root: _files(parsed, held, paths[root])
-    )
+    builder, kind = _with_beside(parsed, line, pages, own, lambda root: _files(parsed, held, paths[root]))
     labels = [found.text or "" for found in resources[0].iter("{*}string", "{*}langstring")]
     own_labels = {name: label[len(name) + 1 :] for label in labels for name in OWN if label.startswith(f"{name}:")}
     return builder.item(
@@ -76,12 +87,14 @@ def _item(parsed: Parsed, held: zipfile.ZipFile, resources: Sequence[Any]) -> It
     )
 
 
-def _with_beside(parsed: Parsed, line: int, pages: Pages, own: Any, fetch_of: FetchOf) -> tuple[Builder, str]:
+def _with_beside(
+    parsed: Parsed, line: int, pages: Pages, own: dict[str, Any], fetch_of: FetchOf
+) -> tuple[Builder, str]:
     """What the items say, and what stands beside them as long as they are as we wrote them."""
     aside = Parsed(pictures=parsed.pictures)
     builder = Builder(parsed, line)
-    lacked = beside.read(own.text) if own is not None and (own.text or "").strip() else {}
-    ours = own is not None and own.get("of") == beside.fingerprint(*(root for _language, root in pages))
+    lacked = own.get("question") or {}
+    ours = own.get("of") == beside.fingerprint(*(root for _language, root in pages))
     try:
         kind, builder.content = understood(aside, line, pages, fetch_of)
     except NotUnderstood:

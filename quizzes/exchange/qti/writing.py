@@ -1,5 +1,8 @@
-"""QTI packages: writing. Labels are keywords in the manifest, and what no item can say stands beside its resource."""
+"""QTI packages: writing. Labels are keywords in the manifest. What no item can say is a file of our own beside it, for
+the manifests of packages may hold no elements but QTI's.
+"""
 
+import json
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
@@ -16,7 +19,7 @@ from quizzes.exchange.pictures import size_of
 from quizzes.exchange.qti import reading
 from quizzes.exchange.qti.asking import ASKED, RESPONSE
 from quizzes.exchange.qti.page import Page
-from quizzes.exchange.qti.versions import CODES, Version
+from quizzes.exchange.qti.versions import CODES, XSI, Version
 from quizzes.exchange.texts import UNSAYABLE
 from quizzes.exchange.writing import unheld
 
@@ -27,9 +30,7 @@ Sizes = dict[str, tuple[int, int]]
 def writer(version: Version) -> Callable[[Export], bytes]:
     def write(export: Export) -> bytes:
         file = BytesIO()
-        manifest = etree.Element(f"{{{version.manifest}}}manifest", nsmap={None: version.manifest}, identifier="poise")
-        for name in ("metadata", "organizations", "resources"):
-            etree.SubElement(manifest, f"{{{version.manifest}}}{name}")
+        manifest = _manifest(version)
         sizes = {name: size_of(data) for name, data in export.pictures.items()}
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
             for item in export.items:
@@ -45,6 +46,17 @@ def writer(version: Version) -> Callable[[Export], bytes]:
     return write
 
 
+def _manifest(version: Version) -> Any:
+    """Its last child takes the resources."""
+    space = {None: version.manifest, "xsi": XSI}
+    manifest = etree.Element(f"{{{version.manifest}}}manifest", nsmap=space, identifier="poise")
+    for name in ("metadata", "organizations", "resources"):
+        etree.SubElement(manifest, f"{{{version.manifest}}}{name}")
+    for name, said in zip(("schema", "schemaversion"), version.package, strict=True):
+        etree.SubElement(manifest[0], f"{{{version.manifest}}}{name}").text = said
+    return version.locate(manifest, is_manifest=True)
+
+
 def _bytes(root: Any) -> bytes:
     data: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
     return data
@@ -54,17 +66,17 @@ def _put(package: zipfile.ZipFile, resources: Any, item: Item, version: Version,
     """One item for each language that the question speaks."""
     stem = item.content.get("stem") or {}
     pages = {one: _page(item, version, one, sizes) for one in LANGUAGES if (stem.get(one) or "").strip()}
-    lacked = beside.lacking(item.kind, item.content, _understood(pages))
-    mark = beside.fingerprint(*pages.values())
-    for place, (language, root) in enumerate(pages.items()):
-        name = f"items/q{item.line:05}.{CODES[language]}.xml"
-        package.writestr(name, _bytes(root))
-        resource = _resource(resources, item, name, version)
-        own = etree.SubElement(resource[0], beside.NAME, nsmap={"poise": beside.SPACE}, id=f"q{item.line}")
-        own.set("language", CODES[language])
-        if not place:
-            own.set("of", mark)
-            own.text = beside.write(lacked) or None
+    names = {f"items/q{item.line:05}.{CODES[one]}.xml": one for one in pages}
+    own = {
+        "of": beside.fingerprint(*pages.values()),
+        "items": {name: CODES[one] for name, one in names.items()},
+        "question": beside.lacking(item.kind, item.content, _understood(pages)),
+    }
+    mark = f"items/q{item.line:05}{reading.OWN_FILE}"
+    package.writestr(mark, json.dumps(own, ensure_ascii=False))
+    for name, language in names.items():
+        package.writestr(name, _bytes(pages[language]))
+        _resource(resources, item, (name, mark), version)
 
 
 def _page(item: Item, version: Version, language: str, sizes: Sizes) -> Any:
@@ -87,10 +99,11 @@ def _understood(pages: dict[str, Any]) -> beside.Understood | None:
         return None
 
 
-def _resource(resources: Any, item: Item, name: str, version: Version) -> Any:
+def _resource(resources: Any, item: Item, files: tuple[str, str], version: Version) -> None:
     def put(parent: Any, tag: str, **attributes: str) -> Any:
         return etree.SubElement(parent, f"{{{version.manifest}}}{tag}", attributes)
 
+    name = files[0]
     resource = put(resources, "resource", identifier=f"r-{name[6:-4]}", type=version.kind, href=name)
     general = etree.SubElement(
         etree.SubElement(put(resource, "metadata"), f"{{{LOM}}}lom", nsmap={None: LOM}), f"{{{LOM}}}general"
@@ -101,7 +114,6 @@ def _resource(resources: Any, item: Item, name: str, version: Version) -> Any:
     for label in labels:
         keyword = etree.SubElement(general, f"{{{LOM}}}keyword")
         etree.SubElement(keyword, f"{{{LOM}}}string").text = UNSAYABLE.sub("", label)
-    put(resource, "file", href=name)
-    if picture := item.content.get("picture"):
-        put(resource, "file", href=f"items/{picture['file']}")
-    return resource
+    picture = item.content.get("picture")
+    for file in (*files, *([f"items/{picture['file']}"] if picture else [])):
+        put(resource, "file", href=file)

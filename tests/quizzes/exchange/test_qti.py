@@ -1,6 +1,6 @@
 """QTI packages of others, and such as mean harm."""
 
-import re
+import json
 import zipfile
 from io import BytesIO
 from typing import Any
@@ -18,6 +18,7 @@ from tests.quizzes.contents import EACH
 from tests.quizzes.exchange.strategies import dot
 from tests.quizzes.exchange.test_sheet import archive
 
+OURS = "items/q00001.poise.json"
 MANIFEST = b"""<manifest xmlns="http://www.imsglobal.org/xsd/imscp_v1p1"><resources>
 <resource identifier="a" type="imsqti_item_xmlv2p2" href="a.xml"/></resources></manifest>"""
 ITEM = """<assessmentItem xmlns="http://www.imsglobal.org/xsd/imsqti_v2p2" identifier="a">
@@ -228,9 +229,15 @@ def test_what_stands_beside_counts_no_more_once_another_program_changed_the_ques
 )
 def test_a_damaged_part_of_ours_is_no_question(beside: str, code: str) -> None:
     parts = exported("likert")
-    manifest = re.sub(rb">\{.*?\}<", b">" + beside.encode() + b"<", parts["imsmanifest.xml"], count=1)
-    parsed = qti.read(archive(**parts | {"imsmanifest.xml": manifest}))
+    told = json.dumps({**json.loads(parts[OURS]), "question": None}).replace("null", beside)
+    parsed = qti.read(archive(**parts | {OURS: told.encode()}))
     assert ([fault.code for fault in parsed.faults], parsed.items) == ([code], [])
+
+
+def test_a_program_that_leaves_our_file_away_leaves_two_plain_items() -> None:
+    parts = exported("single")
+    parsed = qti.read(archive(**{name: part for name, part in parts.items() if name != OURS}))
+    assert ([item.kind for item in parsed.items], OURS in parts) == (["single", "single"], True)
 
 
 def test_each_language_is_an_item_of_its_own() -> None:
