@@ -128,6 +128,14 @@ register_action(
 register_action(
     "papers.ordered", _("Papers made"), _("Had {papers} papers of “{subject}” made, to print; the same: {same}.")
 )
+register_action(
+    "papers.ordered_again",
+    _("Papers made anew"),
+    _("Had {papers} papers of “{subject}” made anew, as they were drawn."),
+)
+register_action(
+    "papers.set_taken", _("Papers and key taken"), _("Took all {papers} papers of “{subject}” with their key.")
+)
 register_action("papers.taken", _("Papers taken"), _("Took papers {first} to {last} of “{subject}”."))
 register_action("papers.key_taken", _("Key taken"), _("Took the key to papers {first} to {last} of “{subject}”."))
 register_action("attempts.exported", _("Attempts taken away"), _("Took somebody's attempts away as {form}."))

@@ -6,6 +6,7 @@ from quizzes import services
 from quizzes.by_hand import telling
 from quizzes.exams import sweeping
 from quizzes.exchange.sweeping import sweep_imports
+from quizzes.printed.sweeping import sweep_papers
 
 
 @shared_task(name="quizzes.submit_expired")
@@ -28,3 +29,4 @@ def sweep_files() -> None:
     services.sweep_uploads()
     services.sweep_films()
     sweep_imports()
+    sweep_papers()

@@ -39,6 +39,7 @@ urlpatterns = [
     re_path(r"^exams/(?P<code>[-\w]+)/candidates\.(?P<form>xlsx|csv)$", exams.candidates_file, name="candidates-file"),
     path("exams/<slug:code>/invitations/", exams.invitations, name="invitations"),
     path("exams/<slug:code>/papers/", printed.papers, name="papers"),
+    path("papers/sets/<int:pk>.zip", printed.papers_zip, name="papers-zip"),
     re_path(r"^papers/(?P<pk>\d+)/(?P<what>papers|key)\.pdf$", printed.papers_file, name="papers-file"),
     path("history/", history.history, name="history"),
     path("history/<int:pk>/", history.history, name="history-of"),

@@ -80,21 +80,38 @@ class PrintedPaper(models.Model):
         return f"{self.paper_set_id}-{self.number:03}"
 
 
+class PartQuerySet(OfSetQuerySet):
+    def kept(self) -> Self:
+        """Whose files are there."""
+        return self.exclude(file="")
+
+    def gone(self) -> Self:
+        """Whose files were made, and taken away: they can be made anew."""
+        return self.filter(file="", problem__in=(PrintedPart.ERASED, PrintedPart.EXPIRED))
+
+
 class PrintedPart(models.Model):
     """The papers from ``first`` to ``last`` as one file, and their key as another: names in the default storage."""
+
+    ERASED = "erased"  # a problem: somebody on it was made anonymous
+    EXPIRED = "expired"  # a problem: its files were kept for as long as they are
 
     paper_set = models.ForeignKey(PaperSet, on_delete=models.CASCADE, related_name="parts")
     first = models.PositiveSmallIntegerField()
     last = models.PositiveSmallIntegerField()
     file = models.CharField(max_length=200, blank=True)
     key_file = models.CharField(max_length=200, blank=True)
-    problem = models.CharField(max_length=300, blank=True)  # what keeps it from being made
+    problem = models.CharField(max_length=300, blank=True)  # what keeps it from being made, or why it is gone
+    made_at = models.DateTimeField(null=True)  # of the files that are there, or were
+    times = models.PositiveSmallIntegerField(default=1)  # that it was asked for
 
-    objects = OfSetQuerySet.as_manager()
+    objects = PartQuerySet.as_manager()
 
     class Meta:
         ordering = ["paper_set", "first"]
         constraints = [models.UniqueConstraint(fields=["paper_set", "first"], name="printed_part_once")]
+        # The sweep looks for files past their days: a few of all that ever were.
+        indexes = [models.Index(fields=["made_at"], condition=~models.Q(file=""), name="printed_part_kept")]
 
     def __str__(self) -> str:
         return f"{self.paper_set_id}: {self.first}–{self.last}"

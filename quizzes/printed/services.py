@@ -10,6 +10,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.utils import timezone
 
 from audit.services import record
 from jobs.services import owe_many
@@ -21,7 +22,6 @@ from quizzes.printed.pages import Sheet, key_pdf, languages_of, papers_pdf
 PRINT = "quizzes.print_papers"
 IN_A_FILE = 20  # papers: bounded memory, and something to print in one go
 MOST = 600
-ERASED = "erased"  # a part's problem, where somebody on it was made anonymous
 
 Items = list[list[Any]]
 
@@ -65,9 +65,27 @@ def order_papers(
             for first in range(1, count + 1, IN_A_FILE)
         ]
     )
-    owe_many(kind=PRINT, payloads={str(part.pk): {"part": part.pk} for part in parts})
+    _owe(parts)
     record(action="papers.ordered", subject=quiz, actor=actor, after={"papers": count, "same": same})
     return made
+
+
+@transaction.atomic
+def order_again(*, paper_set: PaperSet, actor: Person) -> int:
+    """Files that were let go are made anew from what was drawn then. Returns how many; none, and nothing is noted."""
+    gone = list(paper_set.parts.gone().select_for_update().order_by("first"))
+    for part in gone:
+        part.problem, part.times = "", part.times + 1
+    PrintedPart.objects.bulk_update(gone, ["problem", "times"])
+    if gone:
+        _owe(gone)
+        after = {"papers": sum(part.last - part.first + 1 for part in gone)}
+        record(action="papers.ordered_again", subject=paper_set.quiz, actor=actor, after=after)
+    return len(gone)
+
+
+def _owe(parts: Sequence[PrintedPart]) -> None:
+    owe_many(kind=PRINT, payloads={f"{part.pk}:{part.times}": {"part": part.pk} for part in parts})
 
 
 def _new_seed() -> int:
@@ -87,7 +105,7 @@ def make_part(part: PrintedPart) -> Callable[[], None]:
 
     def write() -> None:
         PrintedPaper.objects.bulk_update(rows, ["items"], batch_size=100)
-        PrintedPart.objects.filter(pk=part.pk).update(file=file, key_file=key, problem="")
+        PrintedPart.objects.filter(pk=part.pk).update(file=file, key_file=key, problem="", made_at=timezone.now())
 
     return write
 
@@ -135,6 +153,6 @@ def forget_papers_of(person: Person) -> None:
     """The files that name this person are taken away; what was drawn stays."""
     for paper in PrintedPaper.objects.filter(person=person).select_related("paper_set"):
         for part in paper.paper_set.parts.filter(first__lte=paper.number, last__gte=paper.number):
-            PrintedPart.objects.filter(pk=part.pk).update(file="", key_file="", problem=ERASED)
+            PrintedPart.objects.filter(pk=part.pk).update(file="", key_file="", problem=PrintedPart.ERASED)
             for name in filter(None, (part.file, part.key_file)):
                 transaction.on_commit(partial(default_storage.delete, name))

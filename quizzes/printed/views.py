@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -20,10 +22,12 @@ from quizzes.errors import QuizRefusal
 from quizzes.models import PaperSet, PrintedPart, Quiz
 from quizzes.models.printed import PaperSetQuerySet
 from quizzes.printed.forms import PapersForm
-from quizzes.printed.services import order_papers
+from quizzes.printed.packing import entries, zipped
+from quizzes.printed.services import order_again, order_papers
 from quizzes.views.signed_in import SignedInRequest
 
 PER_PAGE = 20
+ON_ITS_WAY = gettext_lazy("A worker makes them. You may leave this page and come back.")
 
 
 def may_print(viewer: Person) -> bool:
@@ -55,11 +59,24 @@ class Shown:
     def runs(self) -> bool:
         return any(not part.file and not part.problem for part in self.parts)
 
+    @property
+    def is_whole(self) -> bool:
+        return all(part.file for part in self.parts)
+
+    @property
+    def is_gone(self) -> bool:
+        """Of some, the files were taken away."""
+        return any(part.problem in (PrintedPart.ERASED, PrintedPart.EXPIRED) for part in self.parts)
+
 
 def printing(request: HttpRequest, viewer: Person, quiz: Quiz) -> tuple[PapersForm, bool, dict[str, Any]]:
     """The form, whether papers were ordered by this request, and what the page shows. Both pages share it."""
-    asked = request.method == "POST" and request.POST.get("step") == "print"
+    step = request.POST.get("step") if request.method == "POST" else None
+    asked = step == "print"
     form = PapersForm(request.POST if asked else None, viewer=viewer, quiz=quiz, initial={"languages": viewer.language})
+    if step == "again":
+        _again(request, viewer, quiz)
+        return form, True, {}
     if asked and form.is_valid():
         said = form.cleaned_data
         try:
@@ -72,7 +89,7 @@ def printing(request: HttpRequest, viewer: Person, quiz: Quiz) -> tuple[PapersFo
                 seed=said["seed"],
                 actor=viewer,
             )
-            messages.success(request, _("A worker makes them. You may leave this page and come back."))
+            messages.success(request, str(ON_ITS_WAY))
             return form, True, {}
         except QuizRefusal as refusal:
             form.add_error(None, str(refusal))
@@ -86,8 +103,17 @@ def printing(request: HttpRequest, viewer: Person, quiz: Quiz) -> tuple[PapersFo
         "sets": sets,
         "runs": any(one.runs for one in sets),
         "sees_key": may_author(viewer),
+        "days_kept": settings.PRINTED_PAPERS_DAYS,
     }
     return form, False, context
+
+
+def _again(request: HttpRequest, viewer: Person, quiz: Quiz) -> None:
+    wanted = request.POST.get("set", "")
+    if not wanted.isdecimal():
+        raise Http404
+    order_again(paper_set=get_object_or_404(sets_for(viewer), pk=wanted, quiz=quiz), actor=viewer)
+    messages.success(request, str(ON_ITS_WAY))
 
 
 @never_cache
@@ -122,3 +148,22 @@ def papers_file(request: SignedInRequest, pk: int, what: str) -> FileResponse:
     )
     title = f"{quiz.code}-{part.paper_set_id}-{part.first:03}-{what}.pdf"
     return FileResponse(default_storage.open(name, "rb"), as_attachment=True, filename=title)
+
+
+@never_cache
+@require_safe
+def papers_zip(request: SignedInRequest, pk: int) -> StreamingHttpResponse:
+    """A whole set, papers, answer sheets and key: for who may see the key."""
+    viewer = request.user
+    if not may_author(viewer):
+        raise PermissionDenied
+    made = get_object_or_404(sets_for(viewer).select_related("quiz"), pk=pk)
+    parts = list(made.parts.all())
+    wanted = entries(made, parts)
+    if not wanted or not all(name and default_storage.exists(name) for _in_archive, name in wanted):
+        raise Http404
+    papers = max(part.last for part in parts)
+    record(action="papers.set_taken", subject=made.quiz, actor=viewer, after={"papers": papers})
+    response = StreamingHttpResponse(zipped(wanted), content_type="application/zip")
+    response["Content-Disposition"] = content_disposition_header(True, f"{made.quiz.code}-{made.pk}.zip")
+    return response

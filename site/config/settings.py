@@ -256,6 +256,7 @@ WHITENOISE_USE_FINDERS = not PRODUCTION  # the embedded profile needs no collect
 MEDIA_ROOT = VAR / "media"  # never served as such: lesson media and documents go through authorised views
 MEDIA_URL = "/media/"
 UPLOAD_MEGABYTES = env.int("UPLOAD_MEGABYTES", default=50)  # one file in an answer; a question may ask for less
+PRINTED_PAPERS_DAYS = env.int("PRINTED_PAPERS_DAYS", default=90)  # as long the files of papers are kept
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -66,6 +66,7 @@ GET: dict[str, Answers] = {
     **dict.fromkeys(("quizzes:history-of", "quizzes:history-file"), HER_HISTORY),
     "quizzes:papers": signed_in(NO, **INVITES, trainer=200, senior=200),
     "quizzes:papers-file": signed_in(NO, **dict.fromkeys(INVITES, 404), trainer=404, senior=404),  # not made yet
+    "quizzes:papers-zip": signed_in(NO, trainer=404, senior=404, admin=404),  # none is made yet
     "quizzes:invitations": signed_in(NO, trainer=200, senior=200, hr=200, hr_elsewhere=200, admin=200),
     "quizzes:accommodations": FOR_HR,
     "quizzes:door": signed_in(NO, manager=200, manager_elsewhere=200, hr=200, hr_elsewhere=200, admin=200),
@@ -227,6 +228,7 @@ def address(world: World, name: str) -> str:
         "quizzes:history-file": [world.lin.pk, "csv"],
         "quizzes:papers": [world.sitting.quiz.code],
         "quizzes:papers-file": [0, "papers"],
+        "quizzes:papers-zip": [0],
         "quizzes:candidates": [world.sitting.quiz.code],
         "quizzes:candidates-file": [world.sitting.quiz.code, "csv"],
         "quizzes:invitations": [world.sitting.quiz.code],
