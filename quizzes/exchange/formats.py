@@ -49,8 +49,8 @@ GIFT = Format(
     gift.read,
     gift_writing.write,
     _("Everything but pictures, for the kinds that GIFT knows. For Moodle, and to write by hand."),
-    OLD,
-    frozenset({"numeric", "essay"}),
+    OLD - {"short_text"},
+    frozenset({"short_text", "numeric", "essay"}),
 )
 AIKEN = Format(
     "aiken",

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from quizzes.exchange import grades
 from quizzes.exchange.building import KEYS, Builder, option
 from quizzes.exchange.faults import NotUnderstood
 from quizzes.exchange.gift_escapes import shown
@@ -78,15 +79,10 @@ def _choice(builder: Builder, answers: list[tuple[str, str]], is_plain: bool) ->
     if kind == "single" and count > 1:
         kind = "multiple"
     weights = [weight for sign, weight, _text in weighed if weight is not None]
-    if (kind == "single" and any(weights)) or (kind == "multiple" and not _are_ours(weighed, count)):
+    earned = [weight or 0 for _sign, weight, _text in weighed]
+    if (kind == "single" and any(weights)) or (kind == "multiple" and not grades.are_even(earned, count)):
         builder.parsed.note("weights_left", builder.line)
     return kind
-
-
-def _are_ours(weighed: list[tuple[str, float | None, str]], right: int) -> bool:
-    """Each right one earns its part of 100, each wrong one costs as much."""
-    share = 100 / max(1, right)
-    return all(abs(abs(weight or 0) - share) < 0.01 for _sign, weight, _text in weighed)
 
 
 def _essay(builder: Builder) -> str:

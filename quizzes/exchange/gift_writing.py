@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from quizzes.exchange import gift
+from quizzes.exchange import gift, grades
 from quizzes.exchange.faults import Fault
 from quizzes.exchange.gift_escapes import escaped
 from quizzes.exchange.items import Export, Item
@@ -38,9 +38,21 @@ def _written(item: Item) -> tuple[list[str], Fault | None]:
         return [], unkept(item, ["picture"])
     if not is_whole(item.content, item.kind):
         return [], Fault("empty_question", 0, {"code": item.code})
+    if not _is_told_apart(item):
+        return [], unkept(item, ["accepted", "items"])
     said = list(_question(item))
     read = gift.read("\n".join(said).encode()).items
     return said, lost(item, read[0].kind, read[0].content) if read else unheld(item)
+
+
+def _is_told_apart(item: Item) -> bool:
+    """Moodle takes words with an arrow for pairs, and refuses a single pair."""
+    accepted = item.content.get("accepted") or []
+    if item.kind == "short_text":
+        return not any("->" in row["text"] for row in accepted)
+    items, targets = item.content.get("items") or [], item.content.get("targets") or []
+    used = {one.get("target") for one in items}
+    return item.kind != "matching" or len(items) + sum(one["key"] not in used for one in targets) > 1
 
 
 def _part(name: str) -> str:
@@ -78,9 +90,8 @@ def _single(content: dict[str, Any], written: Written) -> Iterator[str]:
 
 def _multiple(content: dict[str, Any], written: Written) -> Iterator[str]:
     options = content.get("options", [])
-    share = 100 / max(1, sum(bool(option.get("right")) for option in options))
-    for option in options:
-        weight = f"{share if option.get('right') else -share:.5f}".rstrip("0").rstrip(".")
+    weights = grades.weighed([bool(option.get("right")) for option in options])
+    for option, weight in zip(options, weights, strict=True):
         yield f"~%{weight}%{written(option['text'])}{_because(option, written)}"
 
 
@@ -102,13 +113,14 @@ def _target(content: dict[str, Any], item: dict[str, Any]) -> Texts:
 
 def _short(content: dict[str, Any], written: Written) -> Iterator[str]:
     for accepted in content.get("accepted") or []:
-        yield f"=%{accepted.get('percent', '100')}%{escaped(accepted['text'])}"
+        yield f"=%{grades.share(accepted.get('percent', '100'))}%{escaped(accepted['text'])}"
 
 
 def _numeric(content: dict[str, Any], written: Written) -> Iterator[str]:
     yield "#"
     for accepted in content.get("accepted") or []:
-        yield f"=%{accepted.get('percent', '100')}%{accepted['value']}:{accepted.get('tolerance', '0')}"
+        percent = grades.share(accepted.get("percent", "100"))
+        yield f"=%{percent}%{accepted['value']}:{accepted.get('tolerance', '0')}"
 
 
 def _essay(content: dict[str, Any], written: Written) -> Iterator[str]:

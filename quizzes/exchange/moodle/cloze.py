@@ -7,11 +7,11 @@ written as HTML's references, which Moodle reads there, too.
 import re
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from html import escape
+from html import escape, unescape
 from math import lcm
 from typing import Any
 
-from quizzes.exchange import gapped
+from quizzes.exchange import gapped, grades
 from quizzes.exchange.building import KEYS, Builder, option
 from quizzes.exchange.faults import NotUnderstood
 from quizzes.exchange.gapped import Gap
@@ -25,7 +25,7 @@ BRACES = re.compile(rf"\{{\s*(\d{{0,4}})\s*:\s*({CHOICES}|{TYPED})\s*:((?:\\.|[^
 BROKEN = re.compile(r"\{\s*\d{0,4}\s*:\s*[A-Z_]+\s*:")
 ANSWER = re.compile(r"\s*(?:(=)|%(-?\d+(?:[.,]\d+)?)%)?(.*)", re.S)
 NEXT = re.compile(r"(?<!\\)~")
-WHY = re.compile(r"(?<![\\&])#")
+WHY = re.compile(r"(?<!\\)(?<!&)(?<!&amp;)#")
 ESCAPED = re.compile(r"\\([}#~/\"\\])")
 START, END = "\ue000", "\ue001"  # around a gap's key while its text is read
 MEANS = str.maketrans({sign: f"&#{ord(sign)};" for sign in '{}~#=%\\"/'})
@@ -61,17 +61,23 @@ def _gap(builder: Builder, found: re.Match[str]) -> Gap:
         return Gap("short_text", content | ({"case": True} if found[2].endswith("C") else {}), weight)
     several = name.startswith(("MULTIRESPONSE", "MR"))
     options = [
-        option(key, builder.html(text), right=share > 0 if several else share >= 100, because=builder.html(why))
+        option(key, _html(builder, text), right=share > 0 if several else share >= 100, because=_html(builder, why))
         for key, (share, text, why) in zip(KEYS, answers, strict=False)
     ]
     _weighed(builder, [share for share, _text, _why in answers], several)
     return Gap("multiple" if several else "single", {"options": options}, weight)
 
 
+def _html(builder: Builder, text: str) -> Texts:
+    """Moodle undoes references once before it reads what stands in braces as HTML."""
+    return builder.html(unescape(text))
+
+
 def _weighed(builder: Builder, shares: Sequence[float], several: bool) -> None:
     """Parts that a choice of ours would not give are told of."""
     rights = [share for share in shares if share > 0]
-    if (several and len(set(rights)) > 1) or (not several and any(0 < share < 100 for share in shares)):
+    even = grades.are_even(rights, len(rights)) or set(rights) == {100.0}
+    if (several and not even) or (not several and any(0 < share < 100 for share in shares)):
         builder.parsed.note("weights_left", builder.line)
 
 
@@ -114,8 +120,10 @@ def cleaned(html: str) -> str:
 
 
 def _inside(html: str) -> str:
-    """Words inside the braces. Tags stay: their signs are none that mean something, but for attributes'."""
-    pieces = re.split(r"(<[^>]*>)", html)
+    """Words inside the braces. Tags stay: their signs are none that mean something, but for attributes'. References
+    are said twice, for they are undone once more.
+    """
+    pieces = re.split(r"(<[^>]*>)", html.replace("&", "&amp;"))
     return "".join(
         piece.replace('"', "&quot;") if place % 2 == 0 else piece.replace("=", "\ue002") for place, piece in
         enumerate(_means(one) if number % 2 == 0 else one for number, one in enumerate(pieces))
@@ -136,14 +144,15 @@ def _braces(name: str, answers: Sequence[tuple[float, str, str]], weight: int = 
 
 def _choice(name: str) -> Callable[[Mapping[str, Any], Say, int], str]:
     def write(content: Mapping[str, Any], say: Say, weight: int) -> str:
-        return _braces(
-            name,
-            [
-                (100.0 if one.get("right") else 0.0, _inside(say(one["text"])), _inside(say(one.get("because") or {})))
-                for one in content.get("options") or []
-            ],
-            weight,
-        )
+        options = content.get("options") or []
+        rights = [bool(one.get("right")) for one in options]
+        several = name == "MULTIRESPONSE"  # each right one alone must not earn everything
+        fractions = grades.weighed(rights) if several else ["100" if right else "0" for right in rights]
+        answers = [
+            (float(share), _inside(say(one["text"])), _inside(say(one.get("because") or {})))
+            for one, share in zip(options, fractions, strict=True)
+        ]
+        return _braces(name, answers, weight)
 
     return write
 

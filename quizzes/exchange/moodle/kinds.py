@@ -5,6 +5,7 @@ from decimal import Decimal
 from html import escape
 from typing import Any
 
+from quizzes.exchange import grades
 from quizzes.exchange.building import KEYS, Builder, option
 from quizzes.exchange.faults import NotUnderstood
 from quizzes.exchange.handing_in import families_of
@@ -63,9 +64,11 @@ def _multichoice(builder: Builder, question: Any) -> str:
         option(key, builder.html(html(answer)), right=right, because=builder.html(html(answer.find("feedback"))))
         for key, answer, right in zip(KEYS, answers, rights, strict=False)
     ]
-    share = 100 / max(1, sum(rights))
-    ours = {0.0, 100.0} if kind == "single" else {round(share, 2), round(-share, 2)}
-    if any(round(fraction, 2) not in ours for fraction in fractions):
+    if kind == "single":
+        even = all(round(fraction, 2) in (0.0, 100.0) for fraction in fractions)
+    else:
+        even = grades.are_even(fractions, sum(rights))
+    if not even:
         builder.parsed.note("weights_left", builder.line)
     return kind
 

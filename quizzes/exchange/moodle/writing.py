@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from lxml import etree
 
-from quizzes.exchange import beside
+from quizzes.exchange import beside, grades
 from quizzes.exchange.building import Builder
 from quizzes.exchange.faults import Fault, NotUnderstood
 from quizzes.exchange.handing_in import endings_of
@@ -24,6 +24,7 @@ from quizzes.exchange.texts import GAP, Texts, is_plainly
 from quizzes.exchange.writing import unheld
 from quizzes.exchange.xmlfile import put, written
 
+MOST_COUNTED, UNLIMITED = 3, -1  # files: more than three are any number
 GRADING = {
     "absolute": "ABSOLUTE_POSITION",
     "relative": "RELATIVE_NEXT_EXCLUDE_LAST",
@@ -57,6 +58,8 @@ def _unheld(item: Item) -> Fault | None:
         return unheld(item)
     if any(one.get("units") for part in item.content.get("parts") or [] for one in [part["content"]]):
         return unheld(item)
+    if item.kind == "true_false" and not isinstance(item.content.get("answer"), bool):
+        return Fault("empty_question", 0, {"code": item.code})  # Moodle would take “true” for the answer
     passage = [GAP.findall(said) for said in (item.content.get("text") or {}).values() if said.strip()]
     if any(gaps != passage[0] for gaps in passage):
         return Fault("gaps_order", 0, {"code": item.code})
@@ -130,33 +133,31 @@ def _words(parent: Any, name: str, html: str, **attributes: str) -> Any:
     return element
 
 
-def _answer(question: Any, fraction: float, html: str, because: str = "") -> Any:
-    answer = _words(question, "answer", html, fraction=f"{fraction:.5f}".rstrip("0").rstrip("."))
+def _answer(question: Any, fraction: str, html: str, because: str = "") -> Any:
+    answer = _words(question, "answer", html, fraction=fraction)
     _words(answer, "feedback", because)
     return answer
 
 
 def _single(question: Any, content: dict[str, Any], say: Say) -> None:
     put(question, "single", "true")
-    _options(question, content, say, right=100, wrong=0)
+    _options(question, content, say, ["100" if one.get("right") else "0" for one in content.get("options", [])])
 
 
 def _multiple(question: Any, content: dict[str, Any], say: Say) -> None:
-    share = 100 / max(1, sum(bool(option.get("right")) for option in content.get("options", [])))
     put(question, "single", "false")
-    _options(question, content, say, right=share, wrong=-share)
+    _options(question, content, say, grades.weighed([bool(one.get("right")) for one in content.get("options", [])]))
 
 
-def _options(question: Any, content: dict[str, Any], say: Say, *, right: float, wrong: float) -> None:
+def _options(question: Any, content: dict[str, Any], say: Say, fractions: list[str]) -> None:
     put(question, "shuffleanswers", "true")
-    for option in content.get("options", []):
-        fraction = right if option.get("right") else wrong
+    for option, fraction in zip(content.get("options", []), fractions, strict=True):
         _answer(question, fraction, say(option["text"]), say(option.get("because") or {}))
 
 
 def _true_false(question: Any, content: dict[str, Any], say: Say) -> None:
     for value in (True, False):
-        _answer(question, 100 if content.get("answer") is value else 0, str(value).lower())
+        _answer(question, "100" if content.get("answer") is value else "0", str(value).lower())
 
 
 def _matching(question: Any, content: dict[str, Any], say: Say) -> None:
@@ -179,12 +180,12 @@ def _pairs(content: dict[str, Any]) -> Iterator[tuple[Texts, Texts]]:
 def _short(question: Any, content: dict[str, Any], say: Say) -> None:
     put(question, "usecase", "1" if content.get("case") else "0")
     for accepted in content.get("accepted") or []:
-        _answer(question, float(accepted.get("percent", 100)), accepted["text"])
+        _answer(question, grades.share(accepted.get("percent", "100")), accepted["text"])
 
 
 def _numeric(question: Any, content: dict[str, Any], say: Say) -> None:
     for accepted in content.get("accepted") or []:
-        answer = _answer(question, float(accepted.get("percent", 100)), str(accepted["value"]))
+        answer = _answer(question, grades.share(accepted.get("percent", "100")), str(accepted["value"]))
         put(answer, "tolerance", str(accepted.get("tolerance", "0")))
     units = put(question, "units") if content.get("units") else None
     for unit in content.get("units") or []:
@@ -204,7 +205,8 @@ def _essay(question: Any, content: dict[str, Any], say: Say) -> None:
 def _upload(question: Any, content: dict[str, Any], say: Say) -> None:
     put(question, "responseformat", "noinline")
     put(question, "responserequired", "0")
-    put(question, "attachments", str(content.get("files_most") or 1))
+    most = content.get("files_most") or 1
+    put(question, "attachments", str(most if most <= MOST_COUNTED else UNLIMITED))
     put(question, "attachmentsrequired", "1")
     put(question, "maxbytes", str((content.get("megabytes_most") or 0) * MEGABYTE))
     put(question, "filetypeslist", endings_of(content.get("families") or []))
@@ -243,7 +245,7 @@ def _ordering(question: Any, content: dict[str, Any], say: Say) -> None:
     put(question, "selecttype", "ALL")
     put(question, "gradingtype", GRADING[content.get("scoring", "absolute")])
     for place, entry in enumerate((content.get("items") or []), start=1):
-        _answer(question, place, say(entry["text"]))
+        _answer(question, str(place), say(entry["text"]))
 
 
 KINDS: dict[str, tuple[str, Callable[[Any, dict[str, Any], Say], None]]] = {

@@ -84,15 +84,15 @@ DECIMALS = st.decimals(-1000, 1000, places=2).map(decimal)
 
 
 @st.composite
-def short(draw: Any) -> dict[str, Any]:
-    accepted = [{"text": draw(WORDS), "percent": draw(PERCENTS)} for _ in range(draw(st.integers(1, 3)))]
+def short(draw: Any, percents: Any = PERCENTS, words: Any = WORDS) -> dict[str, Any]:
+    accepted = [{"text": draw(words), "percent": draw(percents)} for _ in range(draw(st.integers(1, 3)))]
     return {"stem": draw(texts()), "accepted": accepted, "case": draw(st.booleans()), "feedback": draw(optional())}
 
 
 @st.composite
-def numeric(draw: Any) -> dict[str, Any]:
+def numeric(draw: Any, percents: Any = PERCENTS) -> dict[str, Any]:
     accepted = [
-        {"value": draw(DECIMALS), "tolerance": draw(st.sampled_from(["0", "0.5"])), "percent": draw(PERCENTS)}
+        {"value": draw(DECIMALS), "tolerance": draw(st.sampled_from(["0", "0.5"])), "percent": draw(percents)}
         for _ in range(draw(st.integers(1, 3)))
     ]
     return {"stem": draw(texts()), "accepted": accepted, "feedback": draw(optional())}

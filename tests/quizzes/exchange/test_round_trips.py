@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from quizzes.exchange import aiken
 from quizzes.exchange.formats import AIKEN, FORMATS, GIFT, MOODLE, XLSX, Format
@@ -24,7 +25,9 @@ from tests.quizzes.exchange.strategies import (
     gap_text,
     gaps,
     items,
+    numeric,
     pictured,
+    short,
     told,
 )
 
@@ -38,7 +41,10 @@ UNCLAIMED = [
 ]
 ESSAY = essay().map(lambda content: {name: content[name] for name in ("stem", "feedback")})
 # What a format holds only a part of is drawn from that part.
+KNOWN = st.sampled_from(["100", "50", "33.33333"])  # Moodle knows no other parts of a mark
 NARROWER = {
+    (GIFT.name, "short_text"): short(KNOWN, WORDS.filter(lambda said: "->" not in said)),
+    (GIFT.name, "numeric"): numeric(KNOWN),
     (GIFT.name, "essay"): ESSAY,
     (MOODLE.name, "gap_choice"): gaps(gap_options(), ordered=True),
     (MOODLE.name, "gap_text"): gap_text(ordered=True),
