@@ -12,6 +12,7 @@ from django.db.models.functions import Cast
 from bilingual.days import day_of
 from certificates.models import Certificate
 from people.models import PersonQuerySet
+from prepared.among import Among
 
 Cell = tuple[int, int]  # person id, certification id
 
@@ -56,7 +57,7 @@ def histories_of(people: Collection[int] | PersonQuerySet, certification: int) -
 
 
 def histories(
-    people: Collection[int] | PersonQuerySet, certifications: Collection[int], until: date | None = None
+    people: Collection[int] | PersonQuerySet | Among, certifications: Collection[int], until: date | None = None
 ) -> Mapping[Cell, History]:
     """By cell, what was issued up to ``until``. One query."""
     rows = Certificate.objects.filter(person__in=people, certification__in=certifications)

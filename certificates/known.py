@@ -13,9 +13,10 @@ from certificates.evidence import DAYS_OF_A_YEAR, Facts, Kind, Known, Leaf
 from certificates.models import Certificate, Equivalence, ExternalCertificate
 from courses.models import Completion
 from people.models import Person, Placement
+from prepared.among import Among
 from quizzes.models import Attempt
 
-People = Collection[int] | QuerySet[Person]
+People = Collection[int] | QuerySet[Person] | Among
 Found = Iterator[tuple[int, int, Known]]  # whose, of what, the fact
 Spell = tuple[date, date, int]  # from, to, the placement
 

@@ -5,7 +5,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
@@ -20,6 +20,7 @@ from certificates.timeline import Facts, Stand
 from certificates.timeline import on as stand_on
 from certificates.toward import Toward, toward
 from people.models import Person
+from prepared.among import Among
 
 __all__ = ["CSS", "HOLDS", "LACKS", "NEEDS_ATTENTION", "SOON_DAYS", "State"]
 
@@ -59,9 +60,8 @@ class Held(NamedTuple):
     expires_on: date | None
 
 
-@dataclass(frozen=True)
-class Standing:
-    """``day`` belongs to the state: see ``certificates.timeline.Stand``.
+class Standing(NamedTuple):
+    """``day`` belongs to the state: see ``certificates.timeline.Stand``. A tuple: an export makes 100,000 of them.
 
     ``certificate``, ``obligation``, ``requirement`` and ``toward`` are there where it is explained.
     """
@@ -73,7 +73,7 @@ class Standing:
     certificate: Held | None = None
     obligation: Duty | None = None
     requirement: Asked | None = None
-    toward: Toward | None = field(default=None)
+    toward: Toward | None = None
     reason: int | None = None
     required: bool = False
 
@@ -204,7 +204,7 @@ def _plain(
 
 
 def _stands(ids: Sequence[int], certifications: Sequence[Certification], on: date) -> Stands:
-    rows = StandingSpan.objects.on(on).filter(person__in=ids, certification__in=certifications).order_by()
+    rows = StandingSpan.objects.on(on).filter(person__in=Among(ids), certification__in=certifications).order_by()
     fields = ("person", "certification", "state", "day", "certificate", "duty", "reason")
     return {(row[0], row[1]): Stand(State(row[2]), *row[3:]) for row in rows.values_list(*fields)}
 
@@ -222,18 +222,19 @@ def _explained(
     cells: Cells = {}
     for one in certifications:
         for pk in ids:
-            stand = stands.get((pk, one.pk), NOTHING)
-            duty = duties.get(stand.duty) if stand.duty else None
-            cells[pk, one.pk] = Standing(
-                stand.state,
+            cell = pk, one.pk
+            state, day, certificate, obliged, reason = stands.get(cell, NOTHING)
+            duty = duties.get(obliged) if obliged else None
+            cells[cell] = Standing(
+                state,
                 one,
                 on,
-                stand.day,
-                held.get(stand.certificate) if stand.certificate else None,
+                day,
+                held.get(certificate) if certificate else None,
                 duty,
                 requirements.get(duty.requirement_id) if duty else None,
-                ahead.get((pk, one.pk)),
-                stand.reason,
+                ahead.get(cell),
+                reason,
                 duty is not None,
             )
     return cells
@@ -241,13 +242,13 @@ def _explained(
 
 def _held(stands: Stands) -> dict[int, Held]:
     wanted = {stand.certificate for stand in stands.values() if stand.certificate}
-    rows = Certificate.objects.filter(pk__in=wanted).order_by().values_list(*Held._fields)
+    rows = Certificate.objects.filter(pk__in=Among(wanted)).order_by().values_list(*Held._fields)
     return {row[0]: Held._make(row) for row in rows}
 
 
 def _duties(stands: Stands) -> dict[int, Duty]:
     wanted = {stand.duty for stand in stands.values() if stand.duty}
-    rows = Obligation.objects.filter(pk__in=wanted).order_by().values_list(*Duty._fields)
+    rows = Obligation.objects.filter(pk__in=Among(wanted)).order_by().values_list(*Duty._fields)
     return {row[0]: Duty._make(row) for row in rows}
 
 
@@ -270,7 +271,7 @@ def _audiences(pks: set[int], people: Sequence[int]) -> QuerySet[Any, Any]:
     def part(through: Any, kind: str, field: str) -> QuerySet[Any, Any]:
         rows = through.objects.filter(requirement__in=pks).order_by()
         if kind == "person":
-            rows = rows.filter(person__in=people)
+            rows = rows.filter(person__in=Among(people))
             return rows.values_list("requirement", Value(kind), "person", Value(""), Value(""))
         return rows.values_list("requirement", Value(kind), Value(0), f"{field}__name_zh", f"{field}__name_en")
 

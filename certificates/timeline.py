@@ -9,6 +9,7 @@ All days are the organisation's; every period includes its last day, and no last
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from certificates.states import SOON_DAYS, State
 
@@ -88,8 +89,7 @@ class Facts:
     pending: Sequence[Period] = field(default=())
 
 
-@dataclass(frozen=True)
-class Stand:
+class Stand(NamedTuple):
     """The state, the day that belongs to it, and the rows it rests on.
 
     ``day``: the last valid day, the day to hold it by, the last day of grace, of a waiver or of a leave; the day

@@ -13,6 +13,7 @@ from certificates.known import known_of
 from certificates.models import PolicyVersion
 from certificates.naming import Names, both_names
 from certificates.verdicts import left_of, renews
+from prepared.among import Among
 
 Versions = Mapping[int, Sequence[PolicyVersion]]  # by certification
 
@@ -46,7 +47,7 @@ def toward(cells: Collection[Cell], on: date) -> dict[Cell, Toward]:
 
     Queries grow with the kinds of evidence asked for, not with people or certifications.
     """
-    people, certifications = {cell[0] for cell in cells}, {cell[1] for cell in cells}
+    people, certifications = Among({cell[0] for cell in cells}), {cell[1] for cell in cells}
     versions = _versions(certifications, on) if cells else {}
     if not versions:
         return {}
@@ -56,10 +57,18 @@ def toward(cells: Collection[Cell], on: date) -> dict[Cell, Toward]:
     asked = {leaf for policy in set(goes_by.values()) for leaf in policy.asks_for()}
     facts = known_of(people, asked, on)
     names = both_names(asked)
-    return {
-        cell: _toward(goes_by[cell], *tree, left_of(facts.get(cell[0], {}), past.get(cell, ())), on, names)
-        for cell, tree in trees.items()
-    }
+    alike: dict[tuple[int, int, bool], Toward] = {}  # who has done nothing yet has the same before them
+    found: dict[Cell, Toward] = {}
+    for cell, (tree, cycle, renewing) in trees.items():
+        policy, known, key = goes_by[cell], facts.get(cell[0], {}), (goes_by[cell].pk, cycle, renewing)
+        if known or key not in alike:
+            left = left_of(known, past.get(cell, ()))
+            found[cell] = _toward(policy, tree, cycle, renewing, left, on, names)
+            if not known:
+                alike[key] = found[cell]
+        else:
+            found[cell] = alike[key]
+    return found
 
 
 def _versions(certifications: Collection[int], on: date) -> Versions:

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from bilingual.templatetags.bilingual import day
 from bilingual.text import in_language, language
 from certificates.evidence import Kind, Leaf, Want
-from certificates.standing import Standing
+from certificates.standing import Asked, Standing
 from certificates.states import HOLDS, TO_BE_HELD, State
 from certificates.toward import Toward
 
@@ -61,11 +61,11 @@ def what(standing: Standing) -> str:
 
 
 def _day(value: date | None) -> str:
-    return _written(value, language()) if value else ""
+    return written(value, language()) if value else ""
 
 
 @lru_cache(maxsize=4096)
-def _written(value: date, code: str) -> str:
+def written(value: date, code: str) -> str:
     """An export says the same few hundred days thousands of times. ``code`` is the active language."""
     return day(value)
 
@@ -168,24 +168,26 @@ def why(standing: Standing) -> str:
     duty, requirement = standing.obligation, standing.requirement
     if duty is None or requirement is None:
         return ""
-    facts = {
-        **{kind: listed(map(in_language, requirement.names.get(kind, ()))) for kind in ("unit", "position", "tag")},
-        "day": _day(duty.since or duty.starts_on),
-        "days": requirement.within_days,
-    }
-    if is_named(standing):
+    return required(requirement, by_name=is_named(standing)) % {"day": _day(duty.since or duty.starts_on)}
+
+
+def required(requirement: Asked, *, by_name: bool) -> str:
+    """``why``, with ``%(day)s`` left open: thousands of duties differ in nothing else."""
+    kinds = ("unit", "position", "tag")
+    names = {kind: listed(map(in_language, requirement.names.get(kind, ()))).replace("%", "%%") for kind in kinds}
+    if by_name:
         text = _("Required of this person by name; the duty began on %(day)s and allows %(days)d days.")
-    elif facts["tag"]:
+    elif names["tag"]:
         text = _("Required of those marked %(tag)s; the duty began on %(day)s and allows %(days)d days.")
-    elif facts["position"] and facts["unit"]:
+    elif names["position"] and names["unit"]:
         text = _("Required of every %(position)s in %(unit)s; the duty began on %(day)s and allows %(days)d days.")
-    elif facts["position"]:
+    elif names["position"]:
         text = _("Required of every %(position)s; the duty began on %(day)s and allows %(days)d days.")
-    elif facts["unit"]:
+    elif names["unit"]:
         text = _("Required for everyone in %(unit)s; the duty began on %(day)s and allows %(days)d days.")
     else:
         text = _("Required of everyone; the duty began on %(day)s and allows %(days)d days.")
-    return text % facts
+    return text % {**names, "day": "%(day)s", "days": requirement.within_days}
 
 
 def is_named(standing: Standing) -> bool:

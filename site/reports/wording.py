@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from bilingual.text import in_language, language
 from certificates.standing import CSS, SOON_DAYS, Standing, State
-from certificates.wording import is_named, joined, moved, moved_by, short, space, what, what_next, why
+from certificates.wording import is_named, joined, moved, moved_by, required, short, space, what, what_next, written
 from reports.figures import Duties, Expiries
 from reports.selection import Listed
 
@@ -76,7 +76,7 @@ class Words:
     def __init__(self) -> None:
         self._said: dict[Hashable, str] = {}
         self._cells: dict[Hashable, tuple[str, str, str, SafeString]] = {}
-        self._space = space()
+        self._space, self._language = space(), language()
 
     @cached_property
     def labels(self) -> dict[State, str]:
@@ -108,12 +108,21 @@ class Words:
         said = self._once(what, standing, standing.state, standing.day)
         if by := moved_by(standing):
             said += self._space + self._once(moved, standing, by)
-        if duty := standing.obligation:
-            began = duty.since or duty.starts_on
-            said += self._space + self._once(why, standing, duty.requirement_id, began, is_named(standing))
+        said += self._why(standing)
         if standing.toward and (told := self._once(what_next, standing, standing.toward)):
             said += self._space + told
         return said
+
+    def _why(self, standing: Standing) -> str:
+        duty, requirement = standing.obligation, standing.requirement
+        if duty is None or requirement is None:
+            return ""
+        by_name = is_named(standing)
+        key = required, requirement.pk, by_name
+        text = self._said.get(key)
+        if text is None:
+            text = self._said[key] = self._space + required(requirement, by_name=by_name)
+        return text % {"day": written(duty.since or duty.starts_on, self._language)}
 
     def _once(self, say: Callable[[Standing], str], standing: Standing, *facts: Hashable) -> str:
         """``facts`` are all that the words depend on."""
