@@ -31,7 +31,8 @@ def start_page(request: SignedInRequest, page: QuizPage) -> HttpResponse:
         outlook = reading.outlook(person=request.user, quiz=page.quiz, activity=activity)
     if outlook.enrolment is None and not may_author(request.user):
         return refused(request, _not_theirs(activity), activity)
-    return render(request, "quizzes/start.html", {**words, "outlook": outlook})
+    ways = {"outlook": outlook, "course_address": course_url(activity)}
+    return render(request, "quizzes/start.html", {**words, **ways})
 
 
 @require_POST

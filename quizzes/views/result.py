@@ -16,7 +16,7 @@ from quizzes.views.signed_in import SignedInRequest
 
 @never_cache
 def result(request: SignedInRequest, pk: int) -> HttpResponse:
-    attempt = own_attempt(request, pk, "activity", "late_decision")
+    attempt = own_attempt(request, pk, "activity__course", "late_decision")
     if attempt.submitted_at is None:
         return redirect("quizzes:review-answers", pk=pk)
     screens = reading.screens(attempt)

@@ -274,3 +274,51 @@ def test_a_quiz_stands_alone_once(client, hall, course_pages):
         parent_page=exams,
     )
     assert list(form.errors) == ["quiz"]
+
+
+# --- The way back ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Back to the exam"), ("zh-hans", "返回考试")])
+@pytest.mark.parametrize("right", [True, False])
+def test_from_the_result_one_goes_back_to_the_exam_and_no_course_is_spoken_of(client, hall, right, language, words):
+    person = hall.person()
+    hall.invite(people=[person])
+    attempt = hall.sit(person, right=right)
+    client.force_login(person)
+    page = shown(client, f"/{language}/attempts/{attempt.pk}/result/")
+    assert words in page
+    assert "course" not in page.partition("<main")[2].replace("/courses/", "")
+    assert "课程" not in page.partition("<main")[2]
+    path = hall.activity.path_en if language == "en" else hall.activity.path_zh
+    assert f'href="/{language}/courses/{path}"' in page
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "To my exams"), ("zh-hans", "去我的考试")])
+def test_once_it_is_passed_its_page_leads_to_ones_exams(client, hall, language, words):
+    person = hall.person()
+    hall.invite(people=[person])
+    hall.sit(person)
+    client.force_login(person)
+    path = hall.activity.path_en if language == "en" else hall.activity.path_zh
+    page = shown(client, f"/{language}/courses/{path}")
+    assert words in page
+    assert f'href="/{language}/courses/exams/"' in page
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_refusal_and_an_appeal_speak_of_no_course_either(client, hall, language):
+    hall.quiz.appeal_days = 9
+    hall.quiz.save()
+    person = hall.person()
+    hall.invite(people=[person])
+    attempt = hall.sit(person, right=False)
+    hall.sit(person, right=False)
+    client.force_login(person)
+    refused = client.post(f"/{language}/attempts/start/{hall.activity.key}/")
+    assert refused.status_code == 409
+    for page in (refused.content.decode(), shown(client, f"/{language}/attempts/{attempt.pk}/appeal/")):
+        main = page.partition("<main")[2]
+        assert "课程" not in main
+        assert "course" not in main.replace("/courses/", "")
+    assert f'href="/{language}/courses/exams/"' in refused.content.decode()
