@@ -27,11 +27,18 @@ def ending_within(
 
 
 def in_state(
-    people: PersonQuerySet, states: Sequence[State], certifications: Sequence[Certification], on: date
+    people: PersonQuerySet,
+    states: Sequence[State],
+    certifications: Sequence[Certification],
+    on: date,
+    *,
+    required: bool = False,
 ) -> PersonQuerySet:
-    """People who stand in one of ``states`` with one of ``certifications`` on the day."""
+    """People who stand in one of ``states`` with one of ``certifications`` on the day; ``required``: with one that they
+    must hold. Only what was revoked may stand so without."""
     spans = StandingSpan.objects.on(on).filter(person=OuterRef("pk"), certification__in=certifications).order_by()
-    wanted: Q = Q(Exists(spans.filter(state__in=states)))
+    there = spans.filter(state__in=states)
+    wanted: Q = Q(Exists(there.filter(duty__isnull=False) if required else there))
     if State.NOT_REQUIRED in states:  # what nobody requires or held has no span
         concern = spans.exclude(state=State.NOT_REQUIRED)
         all_of_them = concern.values("person").annotate(count=Count("pk")).filter(count=len(certifications))

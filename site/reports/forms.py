@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from bilingual.days import months_later, today
 from bilingual.templatetags.bilingual import day
 from certificates.models import Certification
-from certificates.standing import NEEDS_ATTENTION, State
+from certificates.standing import LACKS, NEEDS_ATTENTION, State
 from people.back_office.fields import PersonField
 from people.models import Person, Position
 from reports.branches import Node, to_choose
@@ -24,7 +24,7 @@ MONTHS_AHEAD = 60
 MOST_DAYS = 731
 STATES: dict[str, tuple[State, ...]] = {
     "attention": NEEDS_ATTENTION,
-    "late": (State.OVERDUE, State.LAPSED, State.REVOKED),
+    "late": LACKS,
     **{state.value: (state,) for state in State},
 }
 WHERE_PEOPLE_WORK = ("position", "family", "manager", "ahead")
@@ -59,7 +59,7 @@ class FilterForm(forms.Form):
         choices=[
             ("", _("Any")),
             ("attention", _("Needs attention")),
-            ("late", _("Overdue, lapsed or revoked")),
+            ("late", _("Lacks what is due")),
             *State.choices,
         ],
         error_messages={"invalid_choice": _("There is no such state.")},
@@ -138,6 +138,7 @@ class FilterForm(forms.Form):
             certifications=chosen or list(self.certifications.values()),
             unit=unit and unit.unit(),
             states=STATES.get(given.get("state", ""), ()),
+            required=given.get("state") == "late",
             words=given.get("q", ""),
             position=self._row("position"),
             family=self._row("family"),

@@ -30,6 +30,7 @@ class Selection:
     certifications: Sequence[Certification]
     unit: Unit | None = None
     states: tuple[State, ...] = ()  # none: any
+    required: bool = False  # of these states only where it must be held
     words: str = ""
     position: Position | None = None
     family: PositionFamily | None = None
@@ -46,7 +47,8 @@ class Selection:
         seen = "all" if self.viewer.scope.everywhere else (self.viewer.pk, *(u.path for u in self.viewer.scope.units))
         places = self.unit and self.unit.path, self.position and self.position.pk, self.family and self.family.pk
         of = tuple(one.pk for one in self.certifications)
-        return seen, self.on, of, *places, self.leader and self.leader.pk, self.words, self.states, self.ahead
+        asked = self.words, self.states, self.required, self.ahead
+        return seen, self.on, of, *places, self.leader and self.leader.pk, *asked
 
     def scope(self) -> PersonQuerySet:
         """Whom the headline speaks of: a wish for one state narrows the list, not what it is measured against."""
@@ -69,7 +71,7 @@ class Selection:
         if self.ahead is not None:
             return ending_within(self.scope(), self.ahead, self.certifications, self.on, self.states)
         if self.states:
-            return in_state(self.scope(), self.states, self.certifications, self.on)
+            return in_state(self.scope(), self.states, self.certifications, self.on, required=self.required)
         return self.scope()
 
     @property
@@ -78,7 +80,7 @@ class Selection:
 
     def wants(self, standing: Standing) -> bool:
         """Whether it is one of those that were asked for: a person listed may stand otherwise in other columns."""
-        if self.states and standing.state not in self.states:
+        if self.states and (standing.state not in self.states or (self.required and not standing.required)):
             return False
         if self.ahead is None:
             return True

@@ -27,16 +27,16 @@ def headline(duties: Duties) -> str:
 
 def explanation(duties: Duties, expiries: Expiries) -> str:
     """Whom to worry about, in two or three short sentences."""
-    said = [_overdue(duties), _in_time(duties), _expiring(expiries)]
+    said = [_lacking(duties), _in_time(duties), _expiring(expiries)]
     return joined(*said)
 
 
-def _overdue(duties: Duties) -> str:
+def _lacking(duties: Duties) -> str:
     if not duties.people:
         return ""
     if not duties.overdue:
-        return _("Nobody is overdue.")
-    text = ngettext("%(count)d person is overdue.", "%(count)d people are overdue.", duties.overdue)
+        return _("Nobody lacks what is due.")
+    text = ngettext("%(count)d person lacks what is due.", "%(count)d people lack what is due.", duties.overdue)
     return text % {"count": duties.overdue}
 
 

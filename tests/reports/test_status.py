@@ -86,8 +86,38 @@ def test_the_headline_speaks_in_sentences(
     answer = read(hr)
     assert (answer.context["headline"], answer.context["explanation"]) == (
         "50 % hold what they must.",
-        "1 person is overdue. 1 more still has time. 1 certificate expires within 30 days.",
+        "1 person lacks what is due. 1 more still has time. 1 certificate expires within 30 days.",
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "option", "state"),
+    [
+        ("en", "2 people lack what is due.", "Lacks what is due", "Revoked"),
+        ("zh-hans", "2 人应持而未持。", "应持而未持", "已撤销"),
+    ],
+)
+def test_who_had_it_revoked_lacks_it_and_is_not_called_overdue(
+    hr: Person,
+    company: Company,
+    ma: Person,
+    zhou: Person,
+    read: Read,
+    language: str,
+    said: str,
+    option: str,
+    state: str,
+) -> None:
+    lin = company.employ("000001", "林晓雯", "Lin Xiaowen", company.xuhui)
+    company.owes(lin, due_on=in_days(-10))
+    RevocationFactory(certificate=company.holds(lin))
+    RevocationFactory(certificate=company.holds(hr))  # nobody requires it of her
+    answer = read(hr, language=language)
+    assert answer.context["explanation"].startswith(said)
+    listed = read(hr, language=language, state="late")
+    assert people_of(listed) == ["000007", "000001"]
+    assert listed.context["chips"][0]["value"] == option
+    assert cells_of(listed)["000001"] == cells_of(answer)["H1"] == [state]
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ def test_an_empty_file_is_never_sent_but_the_reason(company: Company, hr: Person
     scheduled(hr, hr)
     [sent] = send()
     assert sent.attachments == []
-    assert "Nothing to report, because nobody whom you may see is overdue." in sent.body
+    assert "Nothing to report, because nobody whom you may see lacks what is due." in sent.body
     assert Delivery.objects.get().outcome == "nothing"
 
 

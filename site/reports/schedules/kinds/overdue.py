@@ -33,7 +33,7 @@ class Overdue(ReportKind):
 
     def rows(self, selection: Selection, days: int) -> Iterator[Sequence[Cell]]:
         words = Words()
-        people = replace(selection, states=LACKS).listed().iterator(chunk_size=CHUNK)
+        people = replace(selection, states=LACKS, required=True).listed().iterator(chunk_size=CHUNK)
         while chunk := [Listed(*row) for row in islice(people, CHUNK)]:
             yield from self._rows(selection, chunk, words)
 
@@ -53,4 +53,4 @@ class Overdue(ReportKind):
                 yield (*place, certification.name, state, since, days, reminded.get(cell), why)
 
     def none(self, selection: Selection, days: int) -> str:
-        return _("Nothing to report, because nobody whom you may see is overdue.")
+        return _("Nothing to report, because nobody whom you may see lacks what is due.")
