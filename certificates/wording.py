@@ -1,7 +1,7 @@
 """A standing in words, from data, in the reader's language (rule 3)."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 from django.utils.formats import date_format, number_format
@@ -18,13 +18,16 @@ from certificates.toward import Toward
 
 def short(standing: Standing) -> str:
     """What stands beside the state: *to 31 Mar 2027*, 至 2027-03-31."""
-    day = standing.lacking_since if standing.state is State.OVERDUE else standing.day
-    when = {"day": date_format(day, "SHORT_DATE_FORMAT") if day else ""}
-    if standing.state in HOLDS:
-        return _("to %(day)s") % when if standing.day else _("no expiry")
-    if not standing.day:
-        return ""
-    return _BESIDE.get(standing.state, _by)() % when
+    return beside(standing.state, standing.day)
+
+
+def beside(state: State, day: date | None) -> str:
+    """What is overdue is so from the day after the one to hold it by."""
+    since = day + timedelta(days=1) if day and state is State.OVERDUE else day
+    when = {"day": date_format(since, "SHORT_DATE_FORMAT") if since else ""}
+    if state in HOLDS:
+        return _("to %(day)s") % when if day else _("no expiry")
+    return _BESIDE.get(state, _by)() % when if day else ""
 
 
 def _by() -> str:

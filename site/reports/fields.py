@@ -11,6 +11,8 @@ from django.forms.utils import flatatt
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from people.back_office.fields import PersonInput
+
 SELECTED = {False: "", True: mark_safe(" selected")}
 CHECKED = {False: "", True: mark_safe(" checked")}
 BOX = '<label><input type="checkbox" name="{}" value="{}" id="{}_{}"{}> <span>{}</span></label>'
@@ -34,6 +36,38 @@ class Choice(forms.Widget):
             options.append(f"<option disabled>{escape(str(self.more))}</option>")
         attributes = flatatt(self.build_attrs({"name": name, **self.attrs}, attrs))
         return mark_safe(f"<select{attributes}>{''.join(options)}</select>")  # noqa: S308 - escaped above
+
+
+class _Line:
+    """An input line without a template. Django's own takes two for each."""
+
+    def render(
+        self, name: str, value: object, attrs: dict[str, object] | None = None, renderer: object = None
+    ) -> SafeString:
+        widget: Any = self
+        shown = widget.format_value(value)
+        given = {"type": widget.input_type, "name": name, **({} if shown is None else {"value": shown})}
+        parts = {**given, **widget.build_attrs(widget.attrs, attrs)}.items()
+        written = (
+            part if told is True else f'{part}="{escape(str(told))}"' for part, told in parts if told is not False
+        )
+        return mark_safe(f"<input {' '.join(written)}>")  # noqa: S308 - escaped above
+
+
+class TextLine(_Line, forms.TextInput):
+    pass
+
+
+class NumberLine(_Line, forms.NumberInput):
+    pass
+
+
+class DateLine(_Line, forms.DateInput):
+    pass
+
+
+class PersonLine(_Line, PersonInput):
+    pass
 
 
 class Boxes(forms.CheckboxSelectMultiple):

@@ -16,7 +16,7 @@ from certificates.standing import LACKS, NEEDS_ATTENTION, State
 from people.back_office.fields import PersonField
 from people.models import Person, Position
 from reports.branches import Node, to_choose
-from reports.fields import Boxes, Choice, NamedField
+from reports.fields import Boxes, Choice, DateLine, NamedField, NumberLine, PersonLine, TextLine
 from reports.selection import Selection
 
 FIRST_DAY = date(2000, 1, 1)
@@ -51,7 +51,7 @@ class FilterForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": _("There is no such position family.")},
     )
-    manager = PersonField(label=_("Line manager"), required=False, help_text="")
+    manager = PersonField(label=_("Line manager"), required=False, help_text="", widget=PersonLine)
     state = forms.ChoiceField(
         label=_("State"),
         required=False,
@@ -65,7 +65,7 @@ class FilterForm(forms.Form):
         error_messages={"invalid_choice": _("There is no such state.")},
     )
     ahead = forms.IntegerField(
-        label=_("Expires or falls due within days"), required=False, min_value=0, max_value=MOST_DAYS
+        label=_("Expires or falls due within days"), required=False, min_value=0, max_value=MOST_DAYS, widget=NumberLine
     )
     of = forms.MultipleChoiceField(
         label=_("Certification"),
@@ -74,13 +74,13 @@ class FilterForm(forms.Form):
         error_messages={"invalid_choice": _("There is no such certification.")},
     )
     q = forms.CharField(
-        label=_("Name or staff number"), required=False, max_length=100, widget=forms.TextInput({"type": "search"})
+        label=_("Name or staff number"), required=False, max_length=100, widget=TextLine({"type": "search"})
     )
     on = forms.DateField(
         label=_("As at"),
         required=False,
         input_formats=["%Y-%m-%d"],
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        widget=DateLine({"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("This is not a day. Write it as year-month-day, for example 2026-11-23.")},
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.utils import dateformat
 from django.utils.html import format_html
@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from bilingual.text import in_language, language
 from certificates.standing import CSS, SOON_DAYS, Standing, State
-from certificates.wording import is_named, joined, moved, moved_by, required, short, space, what, what_next, written
+from certificates.wording import beside, is_named, joined, moved, moved_by, required, space, what, what_next, written
 from reports.figures import Duties, Expiries
 from reports.selection import Listed
 
@@ -70,12 +70,24 @@ def months(expiries: Expiries) -> str:
     return _("Expiring certificates by month: %(counts)s") % {"counts": counts}
 
 
+Said = tuple[str, str, str, SafeString]
+
+
+@lru_cache(maxsize=4096)
+def _cell(state: State, day: date | None, code: str) -> Said:
+    """Kept from page to page: people stand differently, but on few days. ``code`` is the active language."""
+    css, label, when = CSS[state], str(state.label), beside(state, day)
+    shown = format_html('<span class="state {}">{}</span>', css, label)
+    if when:
+        shown += format_html('<small class="num">{}</small>', when)
+    return css, label, when, shown
+
+
 class Words:
     """The words of standings, each said once: most cells of a page, or rows of an export, say the same."""
 
     def __init__(self) -> None:
         self._said: dict[Hashable, str] = {}
-        self._cells: dict[Hashable, tuple[str, str, str, SafeString]] = {}
         self._space, self._language = space(), language()
 
     @cached_property
@@ -91,17 +103,9 @@ class Words:
     def place(self, person: Listed) -> str:
         return " · ".join(part for part in (self.position(person), self.unit(person)) if part)
 
-    def cell(self, standing: Standing) -> tuple[str, str, str, SafeString]:
+    def cell(self, standing: Standing) -> Said:
         """What a cell of the matrix says: colour, state, what stands beside it; and both as HTML."""
-        facts = standing.state, standing.day
-        said = self._cells.get(facts)
-        if said is None:
-            css, label, beside = CSS[standing.state], self.labels[standing.state], short(standing)
-            shown = format_html('<span class="state {}">{}</span>', css, label)
-            if beside:
-                shown += format_html('<small class="num">{}</small>', beside)
-            said = self._cells[facts] = css, label, beside, shown
-        return said
+        return _cell(standing.state, standing.day, self._language)
 
     def sentence(self, standing: Standing) -> str:
         """Part by part: whole sentences differ in too many days to be alike."""
