@@ -9,6 +9,7 @@ from django.utils.text import slugify
 
 from audit.services import draft, record_many
 from people.models import Person
+from quizzes.exchange import films
 from quizzes.exchange.faults import FileRefused
 from quizzes.exchange.holding import hold
 from quizzes.exchange.items import Item
@@ -16,7 +17,9 @@ from quizzes.exchange.keys import kept_keys
 from quizzes.exchange.planning import CHANGED, NEW, Plan, Step
 from quizzes.exchange.texts import rekeyed
 from quizzes.models import Question, QuestionBank, QuestionVersion
+from quizzes.services.filming import name_films
 from quizzes.translation import standing
+from quizzes.types.video import files_of
 
 MEDIUM = QuestionVersion.Difficulty.MEDIUM
 
@@ -34,8 +37,27 @@ def apply(plan: Plan, *, into: QuestionBank, actor: Person | None, leave_out: bo
     wanted = {_file(step.item) for step in steps} - {""}
     images = hold({name: plan.pictures[name] for name in wanted}, actor)
     _questions(steps, banks)
-    versions = [_version(step, images, actor) for step in steps]
-    QuestionVersion.objects.bulk_create(versions)
+    known = _films_of(steps)
+    named = {name for step in steps for name in files_of(step.item.content).values()}
+    shown = films.hold({name: plan.films[name] for name in named}, known)
+    try:
+        _versions(steps, images, shown, actor)
+    except BaseException:
+        films.let_go(set(shown.values()) - set(known.values()))
+        raise
+
+
+def _films_of(steps: Sequence[Step]) -> dict[str, str]:
+    """What the questions show already: keys by names of content."""
+    changed = [step for step in steps if files_of(step.item.content)]
+    currents = [step.question.current.content for step in changed if step.question and step.question.current]
+    return {name: key for key, name in films.digests(currents).items()}
+
+
+def _versions(steps: Sequence[Step], images: Mapping[str, int], shown: Mapping[str, str], actor: Person | None) -> None:
+    versions = [_version(step, images, shown, actor) for step in steps]
+    for version in QuestionVersion.objects.bulk_create(versions):
+        name_films(version.content, version.created_at)
     record_many(
         draft(
             action="question.imported",
@@ -89,10 +111,10 @@ def _questions(steps: Sequence[Step], banks: Mapping[tuple[str, ...], QuestionBa
             step.question.tags.set(step.item.tags)
 
 
-def _version(step: Step, images: Mapping[str, int], actor: Person | None) -> QuestionVersion:
+def _version(step: Step, images: Mapping[str, int], shown: Mapping[str, str], actor: Person | None) -> QuestionVersion:
     question, item = step.question, step.item
     last = question.current if question and step.verdict == CHANGED else None
-    content = content_of(item, last.content if last else None, images)
+    content = content_of(item, last.content if last else None, images, shown)
     return QuestionVersion(
         question=question,
         number=last.number + 1 if last else 1,
@@ -105,9 +127,11 @@ def _version(step: Step, images: Mapping[str, int], actor: Person | None) -> Que
     )
 
 
-def content_of(item: Item, before: Mapping[str, Any] | None, images: Mapping[str, int]) -> dict[str, Any]:
-    """With keys that tell nothing, the earlier version's where a text stays, and an image instead of a file."""
-    content = rekeyed(item.content, kept_keys(before))
+def content_of(
+    item: Item, before: Mapping[str, Any] | None, images: Mapping[str, int], shown: Mapping[str, str]
+) -> dict[str, Any]:
+    """With keys that tell nothing, the earlier version's where a text stays, and images and films instead of files."""
+    content = rekeyed(films.named(item.content, lambda name: shown[name]), kept_keys(before))
     if picture := content.get("picture"):
         content["picture"] = {"image": images[picture["file"]], "alt": picture["alt"]}
     return content

@@ -7,6 +7,7 @@ from io import BytesIO
 from quizzes.exchange import limits
 from quizzes.exchange.faults import FileRefused
 
+FILMS = (".mp4", ".webm")
 UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
 
 
@@ -31,7 +32,8 @@ def _check(part: zipfile.ZipInfo) -> None:
     if part.flag_bits & 0x1:
         raise FileRefused("encrypted")
     is_dense = part.file_size > limits.MEGABYTE and part.file_size > limits.MOST_RATIO * max(1, part.compress_size)
-    if part.file_size > limits.MOST_PART or is_dense:
+    most = limits.MOST_FILM if name.lower().endswith(FILMS) else limits.MOST_PART
+    if part.file_size > most or is_dense:
         raise FileRefused("zip_bomb")
 
 

@@ -15,6 +15,7 @@ from bilingual.text import LANGUAGES
 from quizzes import types
 from quizzes.errors import ContentInvalid
 from quizzes.exchange.faults import NotUnderstood
+from quizzes.exchange.films import VIDEO, named, stand_in
 from quizzes.exchange.limits import MEGABYTE
 from quizzes.exchange.pictures import Fetch
 from quizzes.exchange.texts import canonical
@@ -25,7 +26,6 @@ SPACE = "urn:poise:exchange:1"
 NAME = f"{{{SPACE}}}question"
 DEEPEST = 12
 PICTURE = "picture"
-VIDEO = "video"  # its file is here alone
 Understood = tuple[str, Mapping[str, Any]]  # a kind and its content
 
 
@@ -64,8 +64,12 @@ def _comparable(content: Mapping[str, Any]) -> dict[str, Any]:
     return {**content, PICTURE: {"alt": picture.get("alt") or {}}} if picture else {**content}
 
 
-def merged(lacked: Mapping[str, Any], understood: Understood | None, fetch: Fetch) -> tuple[str, dict[str, Any]]:
-    """Raises :class:`NotUnderstood` where this gives nothing that could be shown."""
+def merged(
+    lacked: Mapping[str, Any], understood: Understood | None, fetch: Fetch, film: Fetch | None = None
+) -> tuple[str, dict[str, Any]]:
+    """``film`` fetches films and captions by their names, where a format holds any. Raises :class:`NotUnderstood` where
+    this gives nothing that could be shown.
+    """
     kind, fields, gone = lacked.get("kind"), lacked.get("content"), lacked.get("gone") or []
     if kind not in QuestionVersion.Kind.values or not isinstance(fields, dict) or not isinstance(gone, list):
         raise NotUnderstood("beside")
@@ -76,13 +80,17 @@ def merged(lacked: Mapping[str, Any], understood: Understood | None, fetch: Fetc
         content[PICTURE] = {"file": fetch(name), "alt": {}}
     if PICTURE in content and isinstance(fields.get("alt"), dict):
         content[PICTURE] = {**content[PICTURE], "alt": fields["alt"]}
-    content = {name: value for name, value in content.items() if name in known or name == PICTURE}
+    if film and VIDEO in fields:
+        content |= named({VIDEO: fields[VIDEO]}, film)
+    content = {name: value for name, value in content.items() if name in {*known, PICTURE, VIDEO}}
     _check(kind, content)
     return kind, content
 
 
 def _check(kind: str, content: Mapping[str, Any]) -> None:
-    shown = {**content, PICTURE: {"image": 1, "alt": content[PICTURE]["alt"]}} if PICTURE in content else content
+    shown = named(content, stand_in)
+    if PICTURE in content:
+        shown[PICTURE] = {"image": 1, "alt": content[PICTURE]["alt"]}
     said = {}
     for language in LANGUAGES:
         with translation.override(language):

@@ -23,10 +23,12 @@ KEYS = [*ascii_lowercase, *(one + other for one in ascii_lowercase for other in 
 class Builder:
     """One question in the making."""
 
-    def __init__(self, parsed: Parsed, line: int, fetch: Fetch | None = None) -> None:
+    def __init__(self, parsed: Parsed, line: int, fetch: Fetch | None = None, film: Fetch | None = None) -> None:
+        """``fetch`` brings pictures, ``film`` films and captions; most formats have none."""
         self.parsed = parsed
         self.line = line
         self.fetch = fetch or inline(parsed)
+        self.film = film
         self.content: dict[str, Any] = {}
 
     def html(self, source: str) -> Texts:

@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from quizzes.exchange.beside import VIDEO
+from quizzes.exchange import films, limits
+from quizzes.exchange.faults import Fault
+from quizzes.exchange.films import VIDEO
 from quizzes.exchange.formats import Format
 from quizzes.exchange.holding import files
 from quizzes.exchange.items import Export, Item
@@ -12,20 +14,32 @@ from quizzes.models import Question, QuestionBank
 
 def export(bank: QuestionBank, form: Format) -> tuple[bytes, Export]:
     """The newest version of each question, drafts and retired ones among them. A constant number of queries."""
-    made = collect(bank)
+    made = collect(bank, with_films=form.films)
     return form.write(made), made
 
 
-def collect(bank: QuestionBank) -> Export:
+def collect(bank: QuestionBank, *, with_films: bool) -> Export:
     found = Question.objects.within(bank).select_related("bank", "quality").with_current()
     tagged = found.prefetch_related("tags")  # type: ignore[misc]  # taggit is untyped
     questions = [one for one in tagged.order_by("bank__path", "code") if one.current]
     images = files(question.current.content for question in questions if question.current)
     items = [_item(place, one, bank, images) for place, one in enumerate(questions, start=1)]
-    made = Export([item for item in items if not item.content.get(VIDEO)])
-    made.pictures = dict(images.values())
-    made.faults = [unkept(item, [VIDEO]) for item in items if item.content.get(VIDEO)]  # no format carries films
+    made = Export([], dict(images.values()))
+    shown = [item for item in items if item.content.get(VIDEO)]
+    contents = [item.content for item in shown]
+    found = films.carried(contents, limits.MOST_FILM) if with_films else (None for _one in shown)
+    held = dict(zip((item.line for item in shown), found, strict=True))
+    for item in items:
+        if item.line in held and held[item.line] is None:
+            made.faults.append(_without_room(item) if with_films else unkept(item, [VIDEO]))
+        else:
+            made.items.append(item)
+            made.films |= held.get(item.line) or {}
     return made
+
+
+def _without_room(item: Item) -> Fault:
+    return Fault("films_many", 0, {"code": item.code, "limit": limits.MOST_FILM // limits.MEGABYTE})
 
 
 def _item(place: int, question: Question, bank: QuestionBank, images: dict[int, tuple[str, bytes]]) -> Item:

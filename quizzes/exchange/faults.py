@@ -81,6 +81,10 @@ QUESTION: dict[str, str | Promise] = {
     "formula": _("The text holds a formula, which cannot be kept as plain text."),
     "html": _("The text's HTML cannot be read."),
     "media": _("The text holds a sound or a film, which a question cannot keep."),
+    "film_missing": _("The video or the captions “{name}” are not in the file."),
+    "film_unreadable": _("“{name}” is no video that can be shown (MP4 or WebM), or no captions (WebVTT)."),
+    "film_large": _("“{name}” is larger than {limit} MB."),
+    "films_several": _("A case shows one video; this question has {count}."),
     "item_missing": _("The package has no file “{name}”."),
     "languages_differ": _("The question's two languages differ in more than words."),
     "beside": _("What Poise wrote beside the question is damaged."),
@@ -94,6 +98,7 @@ NOTES: dict[str, str | Promise] = {
         "The options' own weights were left out: Poise marks by how many right and wrong ones are chosen."
     ),
     "same_again": _("The same question stands in line {other}; it is taken once."),
+    "film_case": _("A question with a video became a case; add the video's title and its transcript."),
     "half": _("One language is missing; taken as a draft."),
     "feedback_left": _("Feedback for single answers was left out: {what}."),
     "left_out": _("Left out: {what}."),
@@ -108,6 +113,7 @@ NOTES: dict[str, str | Promise] = {
 }
 # What an export could not write.
 EXPORT: dict[str, str | Promise] = {
+    "films_many": _("{code}: left out, for a file holds at most {limit} MB of videos. Export fewer questions at once."),
     "kind_unheld": _("{code}: this format cannot hold the kind “{kind}”; left out."),
     "without": _("{code}: written without what this format cannot hold ({what})."),
     "gaps_order": _("{code}: left out, for its gaps come in another order in each language."),

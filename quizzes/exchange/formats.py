@@ -34,6 +34,7 @@ class Format:
     holds: str | Promise
     kinds: frozenset[str]
     partly: frozenset[str] = frozenset()
+    films: bool = False
 
     @property
     def claims(self) -> frozenset[str]:
@@ -87,8 +88,9 @@ QTI = Format(
     "zip",
     qti_reading.read,
     qti_writing.writer(versions.V21),
-    _("Everything, pictures too, for every kind; a question in two languages is two items. 2.1, 2.2 and 3.0 are read."),
+    _("Everything, pictures and videos too, for every kind; a question in two languages is two items."),
     EVERY,
+    films=True,
 )
 QTI22 = Format(
     "qti22",
@@ -98,6 +100,7 @@ QTI22 = Format(
     qti_writing.writer(versions.V22),
     _("As QTI 2.1, written as version 2.2."),
     EVERY,
+    films=True,
 )
 QTI3 = Format(
     "qti3",
@@ -107,6 +110,7 @@ QTI3 = Format(
     qti_writing.writer(versions.V3),
     _("As QTI 2.1, written as version 3.0."),
     EVERY,
+    films=True,
 )
 FORMATS = {one.name: one for one in (XLSX, MOODLE, QTI, QTI22, QTI3, GIFT, AIKEN)}
 

@@ -27,11 +27,12 @@ class Item:
 
 @dataclass
 class Parsed:
-    """``pictures`` by the names that contents use, which come from what is in them."""
+    """``pictures`` and ``films`` by the names that contents use, which come from what is in them."""
 
     items: list[Item] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     pictures: dict[str, bytes] = field(default_factory=dict)
+    films: dict[str, bytes] = field(default_factory=dict)  # captions, too
     _noted: set[tuple[str, int, str]] = field(default_factory=set)
 
     def note(self, code: str, line: int, **facts: Any) -> None:
@@ -45,8 +46,11 @@ class Parsed:
 
 @dataclass
 class Export:
-    """``pictures`` by the names that the items' contents use. ``faults``: what the format could not hold."""
+    """``pictures`` and ``films`` by the names that the items' contents use. ``faults``: what the format could not
+    hold.
+    """
 
     items: list[Item]
     pictures: dict[str, bytes] = field(default_factory=dict)
+    films: dict[str, bytes] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)

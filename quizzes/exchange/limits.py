@@ -10,5 +10,7 @@ MOST_UNPACKED = 200 * MEGABYTE
 MOST_PART = 20 * MEGABYTE
 MOST_RATIO = 200  # of a part larger than a megabyte, unpacked to packed
 
+MOST_FILM = 40 * MEGABYTE  # of all films of a package together, too, so that it can be brought again
+MOST_CAPTIONS = 2 * MEGABYTE
 MOST_PICTURE = 10 * MEGABYTE
 MOST_PIXELS = 40_000_000

@@ -11,6 +11,7 @@ from django.utils import translation
 from bilingual.text import LANGUAGES
 from qualities.models import Quality
 from quizzes.errors import ContentInvalid
+from quizzes.exchange import films
 from quizzes.exchange.faults import Fault
 from quizzes.exchange.holding import Images, digest, digests
 from quizzes.exchange.items import Item, Parsed
@@ -45,6 +46,7 @@ class Plan:
     steps: list[Step] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     pictures: dict[str, bytes] = field(default_factory=dict)
+    films: dict[str, bytes] = field(default_factory=dict)
 
     @property
     def wrong(self) -> list[Fault]:
@@ -60,11 +62,12 @@ class Plan:
 
 def plan(parsed: Parsed, into: QuestionBank) -> Plan:
     """A constant number of queries, however many questions."""
-    made = Plan(faults=list(parsed.faults), pictures=parsed.pictures)
+    made = Plan(faults=list(parsed.faults), pictures=parsed.pictures, films=parsed.films)
     steps = [Step(item, item.code or code_of(item)) for item in parsed.items]
     twice = {fault.line for fault in parsed.faults if fault.code == "code_twice"}
     known = _known(into, steps)
-    images = digests(question.current.content for question in known.values() if question.current)
+    currents = [question.current.content for question in known.values() if question.current]
+    images, shown = digests(currents), films.digests(currents) if parsed.films else {}
     qualities = _qualities()
     first: dict[str, int] = {}
     for step in steps:
@@ -72,7 +75,7 @@ def plan(parsed: Parsed, into: QuestionBank) -> Plan:
         step.item = _with_unsaid(step)
         faults = list(_faults(step, into, qualities)) or list(_settled(step))
         if step.verdict == NEW and not any(not fault.is_note for fault in faults):
-            step.verdict = _verdict(step, images, parsed.pictures)
+            step.verdict = _verdict(step, images, parsed.pictures, shown)
         if any(not fault.is_note for fault in faults) or step.item.line in twice:
             step.verdict = WRONG
         elif not step.item.code and first.setdefault(step.code, step.item.line) != step.item.line:
@@ -150,11 +153,11 @@ def _settled(step: Step) -> Iterable[Fault]:
 
 
 def _problems(item: Item, state: str) -> list[Any]:
-    content = {**item.content}
+    content = films.named(item.content, films.stand_in)
     if "picture" in content:
         content["picture"] = {"image": 1, "alt": content["picture"].get("alt")}  # not kept yet
     try:
-        check(kind=item.kind, state=state, content=content)
+        check(kind=item.kind, state=state, content=content, kept=False)
     except ContentInvalid as invalid:
         return invalid.problems
     return []
@@ -169,7 +172,7 @@ def _said(item: Item, problems: list[Any]) -> Fault:
     return Fault("content", item.line, {"text": text})
 
 
-def _verdict(step: Step, images: Images, pictures: Mapping[str, bytes]) -> str:
+def _verdict(step: Step, images: Images, pictures: Mapping[str, bytes], shown: Mapping[str, str]) -> str:
     """A question without a code of its own that is there already is left as people have made it since."""
     question, item = step.question, step.item
     if question is None or question.current is None:
@@ -178,7 +181,8 @@ def _verdict(step: Step, images: Images, pictures: Mapping[str, bytes]) -> str:
         return UNCHANGED
     current = question.current
     kept = [
-        comparable(current.content, images) == comparable(item.content, pictures),
+        comparable(films.named(current.content, lambda key: shown.get(key, key)), images)
+        == comparable(item.content, pictures),
         step.state == current.state,
         item.difficulty in ("", current.difficulty),
         step.quality in (None, question.quality),

@@ -49,13 +49,16 @@ def save_version(
     return version
 
 
-def check(*, kind: str, state: str, content: Mapping[str, Any]) -> None:
-    """Raise :class:`ContentInvalid` if this may not be saved in this state. What cannot be read never may."""
+def check(*, kind: str, state: str, content: Mapping[str, Any], kept: bool = True) -> None:
+    """Raise :class:`ContentInvalid` if this may not be saved in this state. What cannot be read never may.
+
+    ``kept`` is false of a content whose films come with it and are not kept yet.
+    """
     if state == State.READY:
         types.of(kind).validate(content)
     else:
         _check_draft(kind, content)
-    if gone := list(missing_films(content)):
+    if kept and (gone := list(missing_films(content))):
         raise ContentInvalid(gone)
 
 

@@ -7,6 +7,7 @@ from quizzes.exchange import gapped
 from quizzes.exchange.building import KEYS, Builder
 from quizzes.exchange.faults import NotUnderstood
 from quizzes.exchange.qti import interactions as asks
+from quizzes.exchange.qti import showing
 from quizzes.exchange.qti.answers import Answers
 from quizzes.exchange.qti.versions import attribute, every, name_of
 from quizzes.exchange.texts import Texts, plain
@@ -28,8 +29,11 @@ def read(builder: Builder, root: Any) -> str:
     answers = Answers(root)
     if answers.marks_otherwise():
         builder.parsed.note("scored", builder.line)
-    found = [one for one in bodies[0].iter() if name_of(one).endswith("Interaction")]
-    kind = _question(builder, bodies[0], found, answers)
+    body, video = showing.taken(builder, bodies[0])
+    found = [one for one in body.iter() if name_of(one).endswith("Interaction")]
+    kind = _question(builder, body, found, answers)
+    if video:
+        kind = showing.under(builder, kind, video)
     _feedback(builder, root)
     return kind
 

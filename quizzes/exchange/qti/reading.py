@@ -4,10 +4,11 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
-from quizzes.exchange import archive, beside, pictures
+from quizzes.exchange import archive, beside, films, pictures
 from quizzes.exchange.building import Builder
 from quizzes.exchange.faults import FileRefused, NotUnderstood
 from quizzes.exchange.items import Item, Parsed
@@ -15,12 +16,24 @@ from quizzes.exchange.joining import joined, spoken_in
 from quizzes.exchange.qti import bodies
 from quizzes.exchange.texts import language_of, settle
 from quizzes.exchange.xmlfile import parsed as parsed_xml
+from quizzes.types.video import CAPTIONS, FILMS
 
 MANIFEST = "imsmanifest.xml"
 OWN_FILE = ".poise.json"
 OWN = ("code", "category")  # labels of ours that say where a question belongs
 Pages = Sequence[tuple[str, Any]]  # a language, empty where none is told, and an item
-FetchOf = Callable[[Any], pictures.Fetch]
+FilesOf = Callable[[Any], "Files"]
+
+
+@dataclass(frozen=True)
+class Files:
+    """How one item's pictures and films are brought."""
+
+    picture: pictures.Fetch
+    film: pictures.Fetch
+
+
+AS_NAMED = Files(str, str)
 
 
 def read(data: bytes) -> Parsed:
@@ -88,21 +101,22 @@ def _item(parsed: Parsed, held: zipfile.ZipFile, resources: Sequence[Any]) -> It
 
 
 def _with_beside(
-    parsed: Parsed, line: int, pages: Pages, own: dict[str, Any], fetch_of: FetchOf
+    parsed: Parsed, line: int, pages: Pages, own: dict[str, Any], files_of: FilesOf
 ) -> tuple[Builder, str]:
     """What the items say, and what stands beside them as long as they are as we wrote them."""
-    aside = Parsed(pictures=parsed.pictures)
+    aside = Parsed(pictures=parsed.pictures, films=parsed.films)
     builder = Builder(parsed, line)
     lacked = own.get("question") or {}
     ours = own.get("of") == beside.fingerprint(*(root for _language, root in pages))
     try:
-        kind, builder.content = understood(aside, line, pages, fetch_of)
+        kind, builder.content = understood(aside, line, pages, files_of)
     except NotUnderstood:
         if not (ours and lacked):
             raise
         kind = ""
     if ours and lacked:
-        kind, builder.content = beside.merged(lacked, (kind, builder.content), fetch_of(pages[0][1]))
+        files = files_of(pages[0][1])
+        kind, builder.content = beside.merged(lacked, (kind, builder.content), files.picture, files.film)
     if not ours:
         parsed.faults += aside.faults
         if lacked:
@@ -110,11 +124,12 @@ def _with_beside(
     return builder, kind
 
 
-def understood(parsed: Parsed, line: int, pages: Pages, fetch_of: FetchOf) -> tuple[str, dict[str, Any]]:
+def understood(parsed: Parsed, line: int, pages: Pages, files_of: FilesOf) -> tuple[str, dict[str, Any]]:
     """Kind and content of an item, or of one question's items in two languages."""
     contents, kinds = {}, set()
     for place, (language, root) in enumerate(pages):
-        builder = Builder(parsed, line, fetch_of(root))
+        files = files_of(root)
+        builder = Builder(parsed, line, files.picture, files.film)
         kinds.add(bodies.read(builder, root))
         known = language in ("zh-hans", "en")
         contents[language or str(place)] = spoken_in(builder.content, language) if known else builder.content
@@ -124,16 +139,23 @@ def understood(parsed: Parsed, line: int, pages: Pages, fetch_of: FetchOf) -> tu
     return kinds.pop(), settle(content) if all(language for language, _root in pages) else content
 
 
-def _files(parsed: Parsed, held: zipfile.ZipFile, path: str) -> pictures.Fetch:
-    """Pictures lie in the package, seen from the item."""
+def _files(parsed: Parsed, held: zipfile.ZipFile, path: str) -> Files:
+    """Pictures and films lie in the package, seen from the item."""
     inline = pictures.inline(parsed)
 
-    def fetch(address: str) -> str:
-        if re.match(r"(?i)[a-z]+:|//", address):
-            return inline(address)
+    def part(address: str, lacks: str) -> bytes:
         name = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(address)))
         if name.startswith("../") or name not in held.namelist():
-            raise NotUnderstood("picture_missing", name=address[:80])
-        return pictures.keep(parsed, archive.part(held, name), address)
+            raise NotUnderstood(lacks, name=address[:80])
+        return archive.part(held, name)
 
-    return fetch
+    def picture(address: str) -> str:
+        if re.match(r"(?i)[a-z]+:|//", address):
+            return inline(address)
+        return pictures.keep(parsed, part(address, "picture_missing"), address)
+
+    def film(address: str) -> str:
+        allowed = CAPTIONS if address.lower().endswith(CAPTIONS) else FILMS
+        return films.keep(parsed, part(address, "film_missing"), address, allowed)
+
+    return Files(picture, film)

@@ -10,7 +10,7 @@ from quizzes.exchange.texts import UNSAYABLE
 from quizzes.exchange.xmlfile import tag
 
 CODES = {"zh-hans": "zh-Hans", "en": "en"}
-HTML = {"div", "p", "span", "img", "object", "br"}
+HTML = {"div", "p", "span", "img", "object", "br", "video", "source", "track"}
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 

@@ -13,15 +13,17 @@ from lxml import etree
 from bilingual.text import LANGUAGES
 from quizzes.exchange import beside
 from quizzes.exchange.faults import NotUnderstood
+from quizzes.exchange.films import VIDEO
 from quizzes.exchange.items import Export, Item, Parsed
 from quizzes.exchange.labels import labels_of
 from quizzes.exchange.pictures import size_of
-from quizzes.exchange.qti import reading
+from quizzes.exchange.qti import reading, showing
 from quizzes.exchange.qti.asking import ASKED, RESPONSE
 from quizzes.exchange.qti.page import Page
 from quizzes.exchange.qti.versions import CODES, XSI, Version
 from quizzes.exchange.texts import UNSAYABLE
 from quizzes.exchange.writing import unheld
+from quizzes.types.video import files_of
 
 LOM = "http://ltsc.ieee.org/xsd/LOM"
 Sizes = dict[str, tuple[int, int]]
@@ -38,8 +40,9 @@ def writer(version: Version) -> Callable[[Export], bytes]:
                     _put(package, manifest[-1], item, version, sizes)
                 else:
                     export.faults.append(unheld(item))
-            for name, data in export.pictures.items():
-                package.writestr(f"items/{name}", data)
+            for name, data in {**export.pictures, **export.films}.items():
+                how = zipfile.ZIP_STORED if name in export.films else zipfile.ZIP_DEFLATED
+                package.writestr(f"items/{name}", data, how)
             package.writestr("imsmanifest.xml", _bytes(manifest))
         return file.getvalue()
 
@@ -86,6 +89,8 @@ def _page(item: Item, version: Version, language: str, sizes: Sizes) -> Any:
     picture = item.content.get("picture")
     if picture and item.kind != "hotspot":
         page.put(page.put(body, "div"), "img", src=picture["file"], alt=page.text(picture.get("alt")))
+    if (video := item.content.get(VIDEO)) and video.get("film"):
+        showing.write(page, body, video)
     ASKED[item.kind](page, body, item.content, RESPONSE)
     identifier = f"q{item.line}-{CODES[language]}"
     return page.made(identifier, UNSAYABLE.sub("", item.code), body, item.content.get("feedback"))
@@ -94,7 +99,7 @@ def _page(item: Item, version: Version, language: str, sizes: Sizes) -> Any:
 def _understood(pages: dict[str, Any]) -> beside.Understood | None:
     """What whoever reads the items alone gets to know."""
     try:
-        return reading.understood(Parsed(), 0, list(pages.items()), lambda root: lambda address: address)
+        return reading.understood(Parsed(), 0, list(pages.items()), lambda _root: reading.AS_NAMED)
     except NotUnderstood:
         return None
 
@@ -115,5 +120,6 @@ def _resource(resources: Any, item: Item, files: tuple[str, str], version: Versi
         keyword = etree.SubElement(general, f"{{{LOM}}}keyword")
         etree.SubElement(keyword, f"{{{LOM}}}string").text = UNSAYABLE.sub("", label)
     picture = item.content.get("picture")
-    for file in (*files, *([f"items/{picture['file']}"] if picture else [])):
+    shown = [*([picture["file"]] if picture else []), *files_of(item.content).values()]
+    for file in (*files, *(f"items/{one}" for one in shown)):
         put(resource, "file", href=file)
