@@ -1,5 +1,6 @@
 """A category and all below it, as items for a writer."""
 
+from itertools import repeat
 from typing import Any
 
 from quizzes.exchange import films, limits
@@ -26,9 +27,8 @@ def collect(bank: QuestionBank, *, with_films: bool) -> Export:
     items = [_item(place, one, bank, images) for place, one in enumerate(questions, start=1)]
     made = Export([], dict(images.values()))
     shown = [item for item in items if item.content.get(VIDEO)]
-    contents = [item.content for item in shown]
-    found = films.carried(contents, limits.MOST_FILM) if with_films else (None for _one in shown)
-    held = dict(zip((item.line for item in shown), found, strict=True))
+    carried = films.carried([item.content for item in shown], limits.MOST_FILM) if with_films else repeat(None)
+    held = {item.line: one for item, one in zip(shown, carried, strict=False)}
     for item in items:
         if item.line in held and held[item.line] is None:
             made.faults.append(_without_room(item) if with_films else unkept(item, [VIDEO]))

@@ -108,7 +108,10 @@ def carried(contents: Iterable[Mapping[str, Any]], most: int) -> Iterator[dict[s
             yield None
             continue
         room -= size
-        yield {key: _bytes(key) for key in keys}
+        try:
+            yield {key: _bytes(key) for key in keys}
+        except OSError:
+            yield None
 
 
 def _bytes(key: str) -> bytes:

@@ -103,7 +103,10 @@ def _accepted(builder: Builder, text: str, name: str) -> dict[str, str]:
 
 
 def _numeric(builder: Builder, inner: str) -> str:
-    answers = [text for _sign, text in _answers(inner)] if inner.lstrip()[:1] in "=~" else [inner]
+    inner, _sign, wrong = inner.partition("~")  # what is said of any other number
+    if wrong.strip(" #\n"):
+        builder.parsed.note("feedback_left", builder.line, what=shown(wrong.strip(" #\n"))[:60])
+    answers = [text for _sign, text in _answers(inner)] if inner.lstrip()[:1] == "=" else [inner]
     builder.content["accepted"] = [_number(_accepted(builder, text, "value")) for text in answers]
     return "numeric"
 

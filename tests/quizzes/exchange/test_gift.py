@@ -127,3 +127,9 @@ def test_a_gap_is_followed_by_its_full_stop() -> None:
         "天空是 _____。",
         "Grant is _____ in it.",
     ]
+
+
+def test_what_is_said_of_any_other_number_is_no_part_of_the_number() -> None:
+    parsed = gift.read(b"How many cups? {#3:1~#Count again.}")
+    assert parsed.items[0].content["accepted"] == [{"value": "3", "tolerance": "1", "percent": "100"}]
+    assert [(fault.code, fault.facts) for fault in parsed.faults] == [("feedback_left", {"what": "Count again."})]
