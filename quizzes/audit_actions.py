@@ -27,6 +27,16 @@ register_action(
     _("Marked the answer to question {question} of “{subject}”: {percent} % (marker {place})."),
 )
 register_action(
+    "answer.mark_taken_back",
+    _("Mark taken back"),
+    _("Took back their mark of the answer to question {question} of “{subject}” (marker {place})."),
+)
+register_action(
+    "answer.reopened",
+    _("Answer marked anew"),
+    _("Had the answer to question {question} of “{subject}” marked anew."),
+)
+register_action(
     "attempt.marked",
     _("Attempt marked by people"),
     _("Gave the last mark that “{subject}” was waiting for: {score} of {max_score}; passed: {passed}."),

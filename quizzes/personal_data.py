@@ -23,6 +23,7 @@ from quizzes.models import (
     PrintedPaper,
     QuestionComment,
     QuestionImport,
+    Reopening,
     Response,
     ResultChange,
     StartRequest,
@@ -96,6 +97,16 @@ def _by_people(person: Person) -> Iterator[dict[str, Any]]:
         yield {"marked_by_a_person": one.item.attempt.quiz.names, "attempt": one.item.attempt.number, **_said(one)}
     for one in given.filter(marker=person).iterator():
         yield {"marked_an_answer_in": one.item.attempt.quiz.names, **_said(one)}
+    reopened = Reopening.objects.filter(response__item__attempt__person=person)
+    for word in reopened.select_related("response__item__attempt__quiz"):
+        item = word.response.item
+        yield {
+            "marked_anew": item.attempt.quiz.names,
+            "attempt": item.attempt.number,
+            "question": item.position,
+            "reason": word.reason,
+            "at": word.at,
+        }
     for draft in MarkDraft.objects.filter(marker=person).with_words().select_related("item__attempt__quiz"):
         yield {
             "draft_of_a_mark_in": draft.item.attempt.quiz.names,
@@ -106,7 +117,13 @@ def _by_people(person: Person) -> Iterator[dict[str, Any]]:
 
 
 def _said(one: ManualMark) -> dict[str, Any]:
-    return {"question": one.item.position, "points": one.points, "comment": one.comment, "at": one.at}
+    return {
+        "question": one.item.position,
+        "points": one.points,
+        "comment": one.comment,
+        "at": one.at,
+        "withdrawn_at": one.withdrawn_at,
+    }
 
 
 def _marked_again(person: Person) -> Iterator[dict[str, Any]]:
@@ -198,7 +215,9 @@ def _erase(person: Person) -> None:
     ManualMark.objects.filter(item__attempt__person=person).update(comment="")
     MarkDraft.objects.filter(item__attempt__person=person).update(comment="")
     MarkDraft.objects.filter(marker=person).delete()
-    ResultChange.objects.filter(attempt__person=person, cause=ResultChange.Cause.APPEAL).update(reason="")
+    Reopening.objects.filter(response__item__attempt__person=person).update(reason="")
+    about_them = (ResultChange.Cause.APPEAL, ResultChange.Cause.REOPENED)
+    ResultChange.objects.filter(attempt__person=person, cause__in=about_them).update(reason="")
 
 
 register(PersonalData("quizzes", _("Quizzes"), rows=_rows, files=_files, erase=_erase))

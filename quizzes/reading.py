@@ -183,6 +183,12 @@ class Screen:
         return opinion_of(self.item, self.given) if whole and not self.word else None
 
     @property
+    def settled_by_people(self) -> ManualMark | None:
+        """One of the marks that stand, where they made a result: by its code the answer can be marked anew."""
+        standing = [one for one in self.given if one.withdrawn_at is None]
+        return standing[0] if standing and self.item.attempt.score is not None else None
+
+    @property
     def earned(self) -> Decimal | None:
         """``None`` before somebody marked it."""
         mark = getattr(self.item, "mark", None)

@@ -30,7 +30,7 @@ def refuse_unless_startable(
     """
     if any(attempt.passed for attempt in earlier):
         raise AlreadyPassed
-    if earlier and earlier[-1].waiting:
+    if earlier and earlier[-1].waiting and earlier[-1].score is None:
         raise WaitForMarks
     if len(earlier) >= allowed.attempts:
         raise NoAttemptsLeft(allowed=allowed.attempts)

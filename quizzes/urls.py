@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from quizzes import views
 from quizzes.appeals.views import appeal
 from quizzes.by_hand import views as by_hand
+from quizzes.by_hand.reopening_views import reopen
 from quizzes.exams import views as exams
 from quizzes.history import views as history
 from quizzes.office import views as office
@@ -29,6 +30,8 @@ urlpatterns = [
     path("marking/", by_hand.queue, name="marking"),
     path("marking/next/", by_hand.take_next, name="marking-next"),
     path("marking/<uuid:code>/", by_hand.answer, name="marking-answer"),
+    path("marking/<uuid:code>/take-back/", by_hand.take_back, name="marking-take-back"),
+    path("marking/<uuid:code>/reopen/", reopen, name="marking-reopen"),
     path("marking/<uuid:code>/picture", by_hand.picture, name="marking-picture"),
     path("exams/<slug:code>/door/", office.door, name="door"),
     path("exams/", office.exams, name="exams"),

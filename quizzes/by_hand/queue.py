@@ -4,15 +4,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, IntegerField, Min, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, F, IntegerField, Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest
 
 from people.models import MARKS_ANSWERS, Person
 from people.rules import may_mark_answers
 from quizzes import types
-from quizzes.models import ManualMark, MarkDraft, Question, QuestionVersion, Quiz, Response
+from quizzes.models import ManualMark, MarkDraft, Question, QuestionVersion, Quiz, Reopening, Response
 
 MOST_DRAFTS = 50
+MOST_GIVEN = 10
 
 
 def waiting() -> QuerySet[Response]:
@@ -25,13 +26,12 @@ def waiting() -> QuerySet[Response]:
     to_judge = Response.objects.filter(
         late=True, item__attempt=OuterRef("item__attempt"), item__attempt__late_decision=None
     )
-    return counting.filter(
+    handed_in = counting.filter(item__attempt__waiting__gt=0, item__attempt__submitted_at__isnull=False)
+    return handed_in.filter(
         ~Exists(later),
         ~Exists(to_judge),
-        item__attempt__waiting__gt=0,
-        item__attempt__submitted_at__isnull=False,
+        Q(item__mark=None) | Exists(Reopening.objects.open().filter(response=OuterRef("pk"))),
         item__version__kind__in=types.BY_HAND,
-        item__mark=None,
     )
 
 
@@ -42,7 +42,7 @@ def open_to(viewer: Person, now: datetime) -> QuerySet[Response]:
     """
     if not may_mark_answers(viewer):
         return Response.objects.none()
-    given = ManualMark.objects.filter(response=OuterRef("pk"))
+    given = ManualMark.objects.standing().filter(response=OuterRef("pk"))
     held = MarkDraft.objects.holding(now).filter(response=OuterRef("pk")).exclude(marker=viewer)
     found = waiting().alias(given=_count(given), held=_count(held))
     return found.filter(
@@ -87,6 +87,7 @@ class Line:
 class Queue:
     lines: list[Line] = field(default_factory=list)
     drafts: list[MarkDraft] = field(default_factory=list)
+    given: list[ManualMark] = field(default_factory=list)
 
     @property
     def count(self) -> int:
@@ -94,7 +95,7 @@ class Queue:
 
 
 def queue_of(viewer: Person, now: datetime) -> Queue:
-    """Five queries: the oldest question first."""
+    """Six queries: the oldest question first."""
     answers = Response.objects.filter(pk__in=open_to(viewer, now).order_by().values("pk")).order_by()
     grouped = answers.values("item__attempt__quiz", "item__version__question").annotate(
         count=Count("pk"), oldest=Min("item__attempt__submitted_at")
@@ -114,7 +115,13 @@ def queue_of(viewer: Person, now: datetime) -> Queue:
         )
         for row in rows
     ]
-    return Queue(lines, drafts_of(viewer))
+    return Queue(lines, drafts_of(viewer), given_by(viewer))
+
+
+def given_by(viewer: Person, most: int = MOST_GIVEN) -> list[ManualMark]:
+    """The marks that this marker gave last, with ``may_take_back``. One query."""
+    rows = ManualMark.objects.standing().filter(marker=viewer).with_way_back()
+    return list(rows.select_related("item__version", "item__attempt__quiz").order_by("-at", "-pk")[:most])
 
 
 def drafts_of(viewer: Person) -> list[MarkDraft]:

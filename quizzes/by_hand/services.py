@@ -11,8 +11,10 @@ from audit.services import record
 from notices.services import notify
 from people.models import Person
 from quizzes import types
-from quizzes.by_hand.errors import NotNeeded, NotToMark
+from quizzes.by_hand.errors import NotNeeded, NotToMark, SettledAlready
+from quizzes.by_hand.locking import lock
 from quizzes.by_hand.queue import of_question, open_to
+from quizzes.by_hand.reopening import settle_anew
 from quizzes.marking.averages import follow
 from quizzes.marking.marks import facts, mark
 from quizzes.marking.passing import tell_if_passed
@@ -40,7 +42,7 @@ def take_next(*, quiz: int, question: int, marker: Person, now: datetime | None 
 @transaction.atomic
 def take(*, response: Response, marker: Person, now: datetime) -> MarkDraft:
     """Keep one answer for a marker. Raises :class:`NotNeeded` where others were faster."""
-    attempt = _lock(response)
+    attempt = lock(response)
     if attempt.person_id == marker.pk:
         raise NotToMark
     if not open_to(marker, now).filter(pk=response.pk).exists():
@@ -50,12 +52,6 @@ def take(*, response: Response, marker: Person, now: datetime) -> MarkDraft:
     return draft
 
 
-def _lock(response: Response) -> Attempt:
-    """Whoever takes or marks an answer of this attempt, or changes its marks, waits here for their turn."""
-    places = Attempt.objects.select_for_update(of=("self",)).select_related("enrolment", "activity", "person", "quiz")
-    return places.get(pk=response.item.attempt_id)
-
-
 def _hold(draft: MarkDraft, until: datetime) -> None:
     draft.held_until = max(until, draft.held_until or until)
     draft.skipped_at = None
@@ -63,10 +59,45 @@ def _hold(draft: MarkDraft, until: datetime) -> None:
 
 
 @transaction.atomic
+def take_back(*, given: ManualMark, now: datetime | None = None) -> MarkDraft:
+    """The marker's own mark becomes a draft again, and stays in the history. Pressed twice it happens once.
+
+    Raises :class:`SettledAlready` where the attempt has its result.
+    """
+    now = now or timezone.now()
+    attempt = lock(given.response)
+    found = ManualMark.objects.with_way_back().get(pk=given.pk)
+    if found.withdrawn_at is not None:
+        return _draft_after(found)
+    if not found.may_take_back:
+        raise SettledAlready
+    ManualMark.objects.filter(pk=found.pk).update(withdrawn_at=now)
+    mark(attempt, now, again=True)
+    record(
+        action="answer.mark_taken_back",
+        subject=attempt,
+        person=attempt.person,
+        actor=given.marker,
+        after={"question": given.item.position, "place": given.place},
+    )
+    words = {"item": given.item, "code": given.code, "points": given.points, "comment": given.comment, "saved_at": now}
+    draft, _new = MarkDraft.objects.get_or_create(response=given.response, marker=given.marker, defaults=words)
+    _hold(draft, now + WRITING)
+    return draft
+
+
+def _draft_after(taken_back: ManualMark) -> MarkDraft:
+    draft = MarkDraft.objects.filter(response=taken_back.response_id, marker=taken_back.marker_id).first()
+    if draft is None:  # set aside, or marked again since
+        raise SettledAlready
+    return draft
+
+
+@transaction.atomic
 def save_draft(*, draft: MarkDraft, points: Mapping[str, str], comment: str, now: datetime | None = None) -> bool:
     """Keep what was typed, whole or not; true if the answer still waits for this marker, who then keeps it."""
     now = now or timezone.now()
-    _lock(draft.response)
+    lock(draft.response)
     draft.points, draft.comment, draft.saved_at = dict(points), comment, now
     written = {"points": draft.points, "comment": comment, "saved_at": now}
     there = MarkDraft.objects.filter(pk=draft.pk).update(**written)  # not, if the mark was given in another tab
@@ -87,28 +118,30 @@ def discard(*, draft: MarkDraft) -> None:
 
 @transaction.atomic
 def give_mark(*, draft: MarkDraft, points: Points, comment: str, now: datetime | None = None) -> ManualMark:
-    """The marker's word, for good. With the last one that is needed the attempt has its result, and its author is told.
+    """The marker's word. With the last one that is needed the attempt has its result, and its author is told.
 
     Given twice it is there once. Raises :class:`NotToMark` or :class:`NotNeeded`, and ``ValueError`` for points that
     the rubric has not.
     """
     now = now or timezone.now()
     response, marker = draft.response, draft.marker
-    attempt = _lock(response)
+    attempt = lock(response)
     if attempt.person_id == marker.pk:
         raise NotToMark
-    if known := ManualMark.objects.filter(response=response, marker=marker).first():
+    standing = ManualMark.objects.standing().filter(response=response).order_by("place")
+    if known := standing.filter(marker=marker).first():
         return known
     if not open_to(marker, now).filter(pk=response.pk).exists():
         raise NotNeeded
     item = response.item
     item.attempt = attempt  # the row that is held
     share = types.written(item.version.kind).share(item.version.content, points)
-    before = list(ManualMark.objects.filter(response=response).order_by("place"))
+    before = list(standing)
     given = ManualMark.objects.create(
         item=item,
         response=response,
-        place=len(before) + 1,
+        place=_free_place(before),
+        code=draft.code,
         marker=marker,
         points=dict(points),
         comment=comment,
@@ -122,13 +155,22 @@ def give_mark(*, draft: MarkDraft, points: Points, comment: str, now: datetime |
         actor=marker,
         after={"question": item.position, "place": given.place, "percent": int(share * 100)},
     )
-    if share_of(item, [*before, given]) is not None:
+    if share_of(item, sorted([*before, given], key=lambda one: one.place)) is not None:
         _settle(attempt, given, marker, now)
     return given
 
 
+def _free_place(before: list[ManualMark]) -> int:
+    """The next; where one was taken back, that one's."""
+    taken = {one.place for one in before}
+    return next(place for place in ManualMark.Place.values if place not in taken)
+
+
 def _settle(attempt: Attempt, given: ManualMark, marker: Person, now: datetime) -> None:
     """The question has its mark; the attempt its result, where nothing else waits."""
+    if attempt.score is not None:
+        settle_anew(attempt, given.response, now)
+        return
     mark(attempt, now, again=True)
     if attempt.score is None:
         return

@@ -15,12 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from courses.media import picture_file
 from people.models import Person
-from people.rules import may_mark_answers
+from people.rules import may_author, may_mark_answers
 from quizzes.by_hand import services
 from quizzes.by_hand.forms import MarkForm, form_of
-from quizzes.by_hand.queue import of_question, only_skipped, open_to, queue_of
+from quizzes.by_hand.queue import given_by, of_question, only_skipped, open_to, queue_of
 from quizzes.errors import QuizRefusal
-from quizzes.models import MarkDraft
+from quizzes.models import ManualMark, MarkDraft
 from quizzes.reading import Screen, read_pictures
 from quizzes.views.signed_in import SignedInRequest
 
@@ -44,7 +44,9 @@ def _draft(viewer: Person, code: UUID) -> MarkDraft:
 @never_cache
 @require_safe
 def queue(request: SignedInRequest) -> HttpResponse:
-    return render(request, "quizzes/by_hand/queue.html", {"queue": queue_of(_marker(request), timezone.now())})
+    viewer = _marker(request)
+    context = {"queue": queue_of(viewer, timezone.now()), "may_reopen": may_author(viewer)}
+    return render(request, "quizzes/by_hand/queue.html", context)
 
 
 @require_POST
@@ -117,6 +119,21 @@ def _skip(request: SignedInRequest, draft: MarkDraft, form: MarkForm) -> HttpRes
     return _go_on(request, draft.marker, item.attempt.quiz_id, item.version.question_id, skipped=True)
 
 
+@require_POST
+def take_back(request: SignedInRequest, code: UUID) -> HttpResponse:
+    """One press: the mark is a draft again, and its answer opens."""
+    viewer = _marker(request)
+    found = ManualMark.objects.filter(code=code, marker=viewer).select_related("marker", "item", "response__item")
+    given = get_object_or_404(found.order_by("-pk")[:1])
+    try:
+        draft = services.take_back(given=given)
+    except QuizRefusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("quizzes:marking")
+    messages.success(request, _("Taken back: %(code)s. Mark it again.") % {"code": draft.short_code})
+    return redirect("quizzes:marking-answer", code=draft.code)
+
+
 def _discard(request: SignedInRequest, draft: MarkDraft, form: MarkForm) -> HttpResponse:
     services.discard(draft=draft)
     messages.success(request, _("The draft is gone. The answer waits for a marker."))
@@ -134,6 +151,7 @@ def _shown(request: SignedInRequest, draft: MarkDraft, form: MarkForm, *, status
         "form": form,
         "screen": read_pictures([Screen(item, draft.response)])[0],
         "waits": waits,
+        "last": next((one for one in given_by(draft.marker, 1) if one.may_take_back), None),
         "left": ngettext("%(count)s more waits", "%(count)s more wait", count) % {"count": count} if count else "",
     }
     return render(request, "quizzes/by_hand/answer.html", context, status=status)

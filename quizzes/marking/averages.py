@@ -18,20 +18,22 @@ def together(attempt: Attempt) -> Iterator[Attempt]:
 
     A regrade marks them in this order, so that each has its last marks when those after it are counted.
     """
-    if attempt.counts != Counts.AVERAGE:
+    same = _of_the_same(attempt)
+    if attempt.counts != Counts.AVERAGE and not same.filter(counts=Counts.AVERAGE).exists():
         yield attempt
         return
-    for one in _of_the_same(attempt):
+    for one in _held(same):
         yield attempt if one.pk == attempt.pk else one
 
 
-def follow(*, attempt: Attempt, cause: str, reason: str, by: Person, now: datetime) -> None:
+def follow(*, attempt: Attempt, cause: str, reason: str, by: Person, now: datetime) -> list[ResultChange]:
     """``attempt`` has other marks: those after it are counted anew, and who passes by it, or no more, is told."""
-    if attempt.counts != Counts.AVERAGE:
-        return
-    for one in _of_the_same(attempt).filter(number__gt=attempt.number):
+    changes = []
+    for one in _held(_of_the_same(attempt).filter(counts=Counts.AVERAGE, number__gt=attempt.number)):
         if change := mark_again(attempt=one, cause=cause, reason=reason, by=by, now=now):
             tell(change, one, now)
+            changes.append(change)
+    return changes
 
 
 def tell(change: ResultChange, attempt: Attempt, now: datetime) -> None:
@@ -41,6 +43,9 @@ def tell(change: ResultChange, attempt: Attempt, now: datetime) -> None:
 
 
 def _of_the_same(attempt: Attempt) -> QuerySet[Attempt]:
-    rows = Attempt.objects.submitted().filter(enrolment=attempt.enrolment_id, quiz=attempt.quiz_id)
-    places = rows.filter(counts=Counts.AVERAGE).select_for_update(of=("self",))
+    return Attempt.objects.submitted().filter(enrolment=attempt.enrolment_id, quiz=attempt.quiz_id)
+
+
+def _held(attempts: QuerySet[Attempt]) -> QuerySet[Attempt]:
+    places = attempts.select_for_update(of=("self",))
     return places.select_related("enrolment", "activity", "person", "quiz").order_by("number")

@@ -1,5 +1,6 @@
 """Writing marks: for the first time when an attempt is handed in, and again when something new was said."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from fractions import Fraction
 
@@ -30,29 +31,33 @@ def mark(attempt: Attempt, now: datetime, *, again: bool = False) -> Marks:
         unique_fields=["item"] if again else None,
         update_fields=CHANGES if again else None,
     )
+    if again and (missing := [one.item.pk for one in result.earned if one.mark is None]):
+        Mark.objects.filter(
+            item__in=missing
+        ).delete()  # an answer that took another's place, or whose mark is withdrawn
     settle(attempt, result)
     attempt.save(update_fields=["score", "max_score", "waiting", "held_back"])
     return {one.item_id: one for one in marks}
 
 
-def settle(attempt: Attempt, result: Result) -> None:
-    """What the result makes of the attempt, not yet saved."""
+def settle(attempt: Attempt, result: Result, earlier: Sequence[Attempt] | None = None) -> None:
+    """What the result makes of the attempt, not yet saved. ``earlier`` are the attempts before it, where known."""
     attempt.score, attempt.max_score = result.score, result.possible
-    attempt.waiting = sum(one.mark is None for one in result.earned)
-    attempt.held_back = attempt.enough and (bool(result.missed(attempt.sections)) or not _counts(attempt))
+    attempt.waiting = sum(one.waits or one.mark is None for one in result.earned)
+    attempt.held_back = attempt.enough and (bool(result.missed(attempt.sections)) or not _counts(attempt, earlier))
 
 
-def _counts(attempt: Attempt) -> bool:
+def _counts(attempt: Attempt, earlier: Sequence[Attempt] | None) -> bool:
     """Does the quiz count as passed by this attempt, whose own marks would do?"""
     rule = attempt.counts
     if rule in (Counts.BEST, Counts.LAST):
         return True
     if rule == Counts.FIRST:
         return attempt.number == 1
-    earlier = Attempt.objects.submitted().filter(enrolment=attempt.enrolment_id, quiz=attempt.quiz_id)
-    rows = earlier.filter(number__lt=attempt.number).values_list("score", "max_score")
-    parts = [Fraction(score or 0) / Fraction(highest or 1) for score, highest in rows]
-    parts.append(Fraction(attempt.score or 0) / Fraction(attempt.max_score or 1))
+    if earlier is None:
+        before = Attempt.objects.submitted().filter(enrolment=attempt.enrolment_id, quiz=attempt.quiz_id)
+        earlier = list(before.filter(number__lt=attempt.number).only("score", "max_score"))
+    parts = [Fraction(one.score or 0) / Fraction(one.max_score or 1) for one in (*earlier, attempt)]
     return sum(parts, Fraction()) * 100 >= attempt.pass_percent * len(parts)
 
 

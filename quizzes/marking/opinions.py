@@ -7,7 +7,7 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 
 from bilingual.text import in_language
-from quizzes.marking.results import share_of
+from quizzes.marking.results import said_of
 from quizzes.models import ManualMark, PaperItem
 
 
@@ -22,7 +22,7 @@ class Criterion:
 
 @dataclass(frozen=True)
 class Opinion:
-    """``criteria`` and ``comments`` are empty while a mark is missing; ``waits`` is empty once none is."""
+    """``criteria`` and ``comments`` are empty before the first mark counts; ``waits`` is empty once none is missing."""
 
     criteria: Sequence[Criterion] = ()
     comments: Sequence[str] = ()
@@ -31,15 +31,16 @@ class Opinion:
 
 def opinion_of(item: PaperItem, given: Sequence[ManualMark]) -> Opinion:
     """Pure. The comment of a mark that does not count is left out: it speaks for other points."""
-    found = share_of(item, given)
-    if found is None:
-        return Opinion(waits=_missing(item.attempt.markers, len(given)))
-    counting = [given[place] for place in found.counting]
+    said = said_of(item, given)
+    if said.combined is None:
+        return Opinion(waits=_missing(item.attempt.markers, len(said.marks)))
+    counting = [said.marks[place] for place in said.combined.counting]
     criteria = [
         Criterion(in_language(row["text"]), _mean([one.points[row["key"]] for one in counting]), row["points"])
         for row in item.version.content["rubric"]
     ]
-    return Opinion(criteria, [one.comment for one in counting if one.comment])
+    waits = _("It is being marked anew. The earlier mark counts until then.") if said.waits else ""
+    return Opinion(criteria, [one.comment for one in counting if one.comment], waits)
 
 
 def _mean(points: Sequence[int]) -> str:

@@ -17,12 +17,17 @@ THOUSANDTH = Decimal("0.001")
 
 @dataclass(frozen=True)
 class Earned:
-    """Of one question: what was earned, exactly, of what was possible. ``None`` waits for a person's mark."""
+    """Of one question: what was earned, exactly, of what was possible. ``None`` waits for a person's mark.
+
+    ``waits``: for people's marks, though earlier ones may count until then. ``awarded``: by an appeal, at least.
+    """
 
     item: PaperItem
     response: Response | None
     exact: Fraction | None
     possible: Decimal
+    waits: bool = False
+    awarded: Fraction = Fraction()
 
     @property
     def mark(self) -> Decimal | None:
@@ -96,17 +101,43 @@ def results_of(attempts: Iterable[Attempt], *, instead: Regrade | None = None) -
 
 
 def given_by_people(attempts: Collection[int], items: Iterable[PaperItem]) -> dict[int, list[ManualMark]]:
-    """By the answer, in their order. No query where people mark nothing, one elsewhere."""
+    """By the answer, in their order, those that may count. No query where people mark nothing, one elsewhere."""
     if not any(types.of(item.version.kind).by_hand for item in items):
         return {}
     found: dict[int, list[ManualMark]] = defaultdict(list)
-    for one in ManualMark.objects.filter(item__attempt__in=list(attempts)).order_by("place"):
+    for one in ManualMark.objects.speaking().filter(item__attempt__in=list(attempts)).order_by("place"):
         found[one.response_id].append(one)
     return found
 
 
+@dataclass(frozen=True)
+class Said:
+    """The marks that count of one answer, in their order, and what they come to."""
+
+    marks: Sequence[ManualMark]
+    combined: Combined | None
+    waits: bool
+
+
+def said_of(item: PaperItem, given: Sequence[ManualMark]) -> Said:
+    """Pure. Of a reopened answer the marks that were set aside last, until the new ones are all there."""
+    standing = [one for one in given if one.withdrawn_at is None]
+    if found := share_of(item, standing):
+        return Said(standing, found, waits=False)
+    last = max((one.reopening_id for one in given if one.reopening_id), default=None)
+    if last is None:
+        return Said(standing, None, waits=True)
+    before = [one for one in given if one.reopening_id == last]
+    return Said(before, share_of(item, before), waits=True)
+
+
 def share_of(item: PaperItem, given: Sequence[ManualMark]) -> Combined | None:
-    """What people's marks of one answer come to by the rules of its attempt."""
+    """What people's marks of one answer come to by the rules of its attempt.
+
+    Where one before others was taken back, its place is marked again first.
+    """
+    if [one.place for one in given] != list(range(1, len(given) + 1)):
+        return None
     kind, content = types.written(item.version.kind), item.version.content
     shares = [kind.share(content, one.points) for one in given]
     return combined(shares, markers=item.attempt.markers, third_from=item.attempt.third_marker_from)
@@ -140,9 +171,11 @@ def earned(
     ``given`` are people's marks of the answer.
     """
     found = _earned(item, response, word, given)
-    if awarded is None or not found.possible or (found.exact is not None and found.exact >= awarded):
+    if awarded is None or not found.possible:
         return found
-    return replace(found, exact=awarded)
+    if found.exact is None:
+        return replace(found, exact=awarded, awarded=awarded, waits=False)
+    return replace(found, exact=max(found.exact, awarded), awarded=awarded)
 
 
 def _earned(item: PaperItem, response: Response | None, word: Regrade | None, given: Sequence[ManualMark]) -> Earned:
@@ -154,13 +187,13 @@ def _earned(item: PaperItem, response: Response | None, word: Regrade | None, gi
     if response is None:
         return Earned(item, None, Fraction(), item.max_mark)
     version = word.by_version if word and word.by_version else item.version
-    share = types.of(version.kind).mark(version.content, response.answer)
+    share, waits = types.of(version.kind).mark(version.content, response.answer), False
     if share is None:  # a person's word is not weighed by how sure the author was
-        by_people = share_of(item, given)
-        share = by_people.share if by_people else None
+        said = said_of(item, given)
+        share, waits = said.combined.share if said.combined else None, said.waits
     elif item.attempt.certainty and response.answer:
         share = weighed(share, response.certainty)
-    return Earned(item, response, None if share is None else share * highest, item.max_mark)
+    return Earned(item, response, None if share is None else share * highest, item.max_mark, waits)
 
 
 def rounded(value: Fraction, rounding: str) -> Decimal:

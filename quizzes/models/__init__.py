@@ -6,7 +6,7 @@ from quizzes.models.attempts import Attempt, Mark, PaperItem, Response
 from quizzes.models.bank import Question, QuestionVersion
 from quizzes.models.banks import QuestionBank
 from quizzes.models.bringing import QuestionImport
-from quizzes.models.by_hand import ManualMark, MarkDraft
+from quizzes.models.by_hand import ManualMark, MarkDraft, Reopening
 from quizzes.models.changes import LostPassReview, MarkChange, Regrade, ResultChange
 from quizzes.models.door import StartRequest
 from quizzes.models.exams import Invitation
@@ -48,6 +48,7 @@ __all__ = [
     "Quiz",
     "QuizPage",
     "Regrade",
+    "Reopening",
     "Response",
     "ResultChange",
     "Section",

@@ -97,6 +97,7 @@ class ResultChange(models.Model):
         REGRADE = "regrade", _("regrade")
         APPEAL = "appeal", _("appeal")
         LATE = "late", _("late answers accepted")
+        REOPENED = "reopened", _("an answer marked anew")
 
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="changes")
     cause = models.CharField(max_length=10, choices=Cause.choices)

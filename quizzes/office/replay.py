@@ -59,8 +59,9 @@ def _in_words(response: Response) -> str:
 
 
 def _marks(attempt: Attempt) -> Iterator[Entry]:
-    given = ManualMark.objects.filter(item__attempt=attempt).select_related("item__version", "marker")
-    for one in given.order_by("at", "pk"):
+    given = ManualMark.objects.filter(item__attempt=attempt)
+    reopened = {}
+    for one in given.select_related("item__version", "marker", "reopening__by").order_by("at", "pk"):
         share = types.written(one.item.version.kind).share(one.item.version.content, one.points)
         facts = {
             "position": one.item.position,
@@ -71,6 +72,13 @@ def _marks(attempt: Attempt) -> Iterator[Entry]:
         yield Entry(
             one.at, _("Question %(position)s marked by %(name)s (%(place)s): %(percent)s %%") % facts, one.comment
         )
+        if one.reopening:
+            reopened[one.reopening] = one.item.position
+        elif one.withdrawn_at:
+            yield Entry(one.withdrawn_at, _("Question %(position)s: %(name)s took the mark back") % facts)
+    for word, position in reopened.items():
+        said = {"position": position, "name": word.by.display_name}
+        yield Entry(word.at, _("Question %(position)s is to be marked anew, says %(name)s") % said, word.reason)
 
 
 def _events(attempt: Attempt) -> Iterator[Entry]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from audit.services import record
 from people.models import Person
-from people.rules import may_invigilate, may_manage, may_manage_people, may_see_status
+from people.rules import may_author, may_invigilate, may_manage, may_manage_people, may_see_status
 from quizzes import reading, services
 from quizzes.errors import QuizRefusal
 from quizzes.exams.finding import standing_alone
@@ -121,6 +121,7 @@ def _replayed(request: SignedInRequest, attempt: Attempt, viewer: Person, form: 
         "shown": {"response", "correctness", "marks", "feedback", "right"} if attempt.submitted_at else {"response"},
         "late": late,
         "form": form if may_judge else None,
+        "may_reopen": may_author(viewer) and attempt.person_id != viewer.pk,
     }
     return render(request, "quizzes/office/replay.html", context, status=422 if form.errors else 200)
 

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import islice
+from itertools import groupby, islice
+
+from django.db.models import Exists, OuterRef
 
 from people.models import Person
 from quizzes.hanging import Hanging, hanging_on
@@ -12,9 +14,11 @@ from quizzes.marking.marks import settle
 from quizzes.marking.results import results_of
 from quizzes.models import Attempt, Regrade
 from quizzes.models.attempts import AttemptQuerySet
+from quizzes.models.quiz import Counts
 
-CHUNK = 500  # attempts held at once
+CHUNK = 500  # people whose attempts are held at once
 MOST = 100  # rows on a page
+SAME = {"enrolment": OuterRef("enrolment"), "quiz": OuterRef("quiz")}
 
 
 @dataclass
@@ -83,15 +87,34 @@ def _attempts(word: Regrade) -> AttemptQuerySet:
 
 
 def _rows(word: Regrade) -> Iterator[Row | None]:
-    """One for each attempt that was handed in; ``None`` where nothing changes."""
-    submitted = _attempts(word).submitted().select_related("quiz").order_by("pk")
-    stream = submitted.iterator(chunk_size=CHUNK)
-    while chunk := list(islice(stream, CHUNK)):
-        results = results_of(chunk, instead=word)
-        for attempt in chunk:
-            after = copy(attempt)
-            settle(after, results[attempt.pk])
-            yield _row(attempt, after)
+    """One for each attempt that was handed in and is marked again; ``None`` where nothing changes.
+
+    Where the average counts, all attempts of a person are marked again, in their order, each after those before it:
+    as :func:`quizzes.marking.averages.together` does.
+    """
+    averaged = Attempt.objects.submitted().filter(counts=Counts.AVERAGE, **SAME)
+    alone = _attempts(word).submitted().filter(~Exists(averaged)).order_by("pk")
+    holding = _attempts(word).submitted().filter(**SAME)
+    hanging = Attempt.objects.submitted().filter(Exists(averaged), Exists(holding)).order_by("enrolment_id", "quiz_id", "number")
+    yield from _marked(([attempt] for attempt in _stream(alone)), word)
+    grouped = groupby(_stream(hanging), key=lambda one: (one.enrolment_id, one.quiz_id))
+    yield from _marked((list(group) for _key, group in grouped), word)
+
+
+def _stream(attempts: AttemptQuerySet) -> Iterator[Attempt]:
+    return attempts.select_related("quiz").iterator(chunk_size=CHUNK)
+
+
+def _marked(groups: Iterator[list[Attempt]], word: Regrade) -> Iterator[Row | None]:
+    while chunk := list(islice(groups, CHUNK)):
+        results = results_of([attempt for group in chunk for attempt in group], instead=word)
+        for group in chunk:
+            earlier: list[Attempt] = []
+            for attempt in group:
+                after = copy(attempt)
+                settle(after, results[attempt.pk], earlier)
+                earlier.append(after)
+                yield _row(attempt, after)
 
 
 def _row(before: Attempt, after: Attempt) -> Row | None:

@@ -9,14 +9,14 @@ from django.utils import timezone
 from audit.services import record
 from jobs.services import owe, owe_many
 from notices.services import notify
-from people.models import Person, Role
+from people.models import Person
 from quizzes import types
 from quizzes.marking.averages import tell, together
 from quizzes.marking.marks import mark_again
 from quizzes.marking.results import words_about
 from quizzes.models import Attempt, LostPassReview, QuestionVersion, Regrade, ResultChange
-from quizzes.models.changes import ResultChangeQuerySet
 from quizzes.regrading.errors import MarkedByPeople, OtherOptions, SaidAlready, SameVersion
+from quizzes.regrading.telling import tell_officers
 
 REGRADE, REGRADED = "quizzes.regrade", "quizzes.regraded"
 How = Regrade.How
@@ -105,17 +105,7 @@ def tell_of_regrade(*, regrade: int) -> None:
     changes = ResultChange.objects.filter(regrade=word)
     facts: dict[str, str | int | dict[str, str]] = {"regrade": word.pk, "count": changes.count()}
     notify(person=word.made_by, kind="quizzes.regraded", key=str(word.pk), facts=facts)
-    for officer, count in _officers(changes.lost()).items():
-        notify(person=officer, kind="quizzes.passes_lost", key=str(word.pk), facts={"regrade": word.pk, "count": count})
-
-
-def _officers(lost: ResultChangeQuerySet) -> dict[Person, int]:
-    counts: dict[Person, int] = {}
-    for change in lost.select_related("attempt__person"):
-        person = change.attempt.person
-        for officer in Person.objects.in_charge_of(person, Role.HR).exclude(pk=person.pk):
-            counts[officer] = counts.get(officer, 0) + 1
-    return counts
+    tell_officers(changes.lost(), key=str(word.pk))
 
 
 @transaction.atomic

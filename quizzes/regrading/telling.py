@@ -3,7 +3,9 @@
 from decimal import Decimal
 
 from notices.services import notify
+from people.models import Person, Role
 from quizzes.models import ResultChange
+from quizzes.models.changes import ResultChangeQuerySet
 
 Facts = dict[str, str | int | dict[str, str]]
 
@@ -22,6 +24,17 @@ def tell_person(change: ResultChange) -> None:
         "reason": change.reason,
     }
     notify(person=attempt.person, kind=kind, key=str(change.pk), facts=facts)
+
+
+def tell_officers(lost: ResultChangeQuerySet, *, key: str) -> None:
+    """Of passes that were lost, HR, each of their part."""
+    counts: dict[Person, int] = {}
+    for change in lost.select_related("attempt__person"):
+        person = change.attempt.person
+        for officer in Person.objects.in_charge_of(person, Role.HR).exclude(pk=person.pk):
+            counts[officer] = counts.get(officer, 0) + 1
+    for officer, count in counts.items():
+        notify(person=officer, kind="quizzes.passes_lost", key=key, facts={"count": count})
 
 
 def percent(score: Decimal | None, possible: Decimal | None) -> str:

@@ -60,6 +60,7 @@ GET: dict[str, Answers] = {
     "quizzes:clock": HER_ATTEMPT,
     "quizzes:marking": MARKS,
     **dict.fromkeys(("quizzes:marking-answer", "quizzes:marking-picture"), IN_NOBODYS_HANDS),
+    "quizzes:marking-reopen": signed_in(NO, trainer=404, senior=404, admin=404),  # there is no such mark
     **dict.fromkeys(("quizzes:exams", "quizzes:results", "quizzes:results-file"), SEES_STATUS),
     **dict.fromkeys(("quizzes:candidates", "quizzes:candidates-file"), SEES_CANDIDATES),
     "quizzes:history": SIGNED_IN,
@@ -168,6 +169,7 @@ POST: dict[str, Answers] = {
     "quizzes:remark": signed_in(404, lin=302),
     "quizzes:judge-late": signed_in(NO, hr=422, admin=422, **ELSEWHERE),  # there is nothing late
     "quizzes:marking-next": signed_in(NO, **dict.fromkeys(MARKERS, 302)),  # nothing waits
+    "quizzes:marking-take-back": IN_NOBODYS_HANDS,
     "quizzes:end-invitation": signed_in(NO, trainer=302, senior=302, hr=302, hr_elsewhere=404, admin=302),
     "quizzes:end-accommodation": signed_in(NO, hr=302, hr_elsewhere=404, admin=302),
     **dict.fromkeys(("certificates:begin", "certificates:choose_way"), signed_in(404, lin=302)),
@@ -236,7 +238,10 @@ def address(world: World, name: str) -> str:
         "quizzes:accommodations": [world.sitting.quiz.code],
         "quizzes:replay": [world.attempt.pk],
         "quizzes:door": [world.sitting.quiz.code],
-        **{f"quizzes:marking-{name}": ["0" * 8 + "-0000-4000-8000-" + "0" * 12] for name in ("answer", "picture")},
+        **{
+            f"quizzes:marking-{name}": ["0" * 8 + "-0000-4000-8000-" + "0" * 12]
+            for name in ("answer", "picture", "reopen", "take-back")
+        },
         "quizzes:note": [world.attempt.pk],
         "quizzes:remark": [world.attempt.pk],
         "quizzes:judge-late": [world.attempt.pk],

@@ -3,6 +3,7 @@ const form = document.querySelector("[data-marking]");
 const saved = form.querySelector("[data-saved]");
 const points = [...form.querySelectorAll('input[type="number"]')];
 const comment = form.querySelector("textarea");
+const back = document.querySelector("[data-take-back]");
 const PAUSE = 1500; // ms after the last key
 
 let timer = 0;
@@ -64,6 +65,7 @@ document.addEventListener("keydown", (event) => {
   if (command && !event.altKey && event.key === "Enter") act = () => press("mark");
   else if (command && !event.altKey && !event.shiftKey && event.code === "KeyS") act = () => press("draft");
   else if (event.altKey && !command && event.code === "KeyN") act = () => press("skip");
+  else if (event.altKey && !command && event.code === "KeyZ" && back) act = () => back.querySelector("button").click();
   else if (event.altKey && !command && digit?.[1] === "0") act = () => comment.focus();
   else if (event.altKey && !command && digit && points[digit[1] - 1]) act = () => points[digit[1] - 1].focus();
   else if (event.key === "Enter" && points.includes(event.target)) act = () => next(event.target);
