@@ -28,6 +28,9 @@ FILE: dict[str, str | Promise] = {
     "traversal": _("The package names a file outside itself ({name}), and was not opened."),
     "encrypted": _("The package is protected by a password."),
     "no_manifest": _("The package has no imsmanifest.xml, so it is not a QTI package."),
+    "old_qti": _(
+        "The package is of QTI 1.2 or of Blackboard's own kind, which Poise does not read. Export QTI 2.1 or later."
+    ),
     "too_many": _("The file holds more than {limit} questions. Divide it."),
     "no_headings": _(
         "No row holds the headings of the template. Download the template again and copy your rows into it."

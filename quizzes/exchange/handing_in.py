@@ -3,8 +3,9 @@
 import re
 
 from files.kinds import KINDS, Family
+from quizzes.types.upload import FAMILIES as HANDED_IN
 
-FAMILIES = [family.value for family in Family]
+FAMILIES = [str(family) for family, _words in HANDED_IN]
 START = {"image": Family.PICTURE, "audio": Family.AUDIO, "video": Family.VIDEO, "application": Family.DOCUMENT}
 
 

@@ -56,6 +56,22 @@ class Answers:
                 return True
         return bool(every(self.root, "templateProcessing", "templateDeclaration"))
 
+    def words(self, interaction: Any) -> dict[str, float]:
+        """Words that response processing itself compares the answer with, each with its share of the whole mark."""
+        name = attribute(interaction, "responseIdentifier")
+        found: dict[str, float] = {}
+        whole = 0.0
+        for one in every(self.root, "match", "stringMatch"):
+            named = [attribute(variable, "identifier") for variable in every(one, "variable")]
+            if name not in named or any(name_of(above) == "not" for above in one.iterancestors()):
+                continue
+            if every(one, "correct"):
+                whole = max(whole, _earned(one))
+            for said in every(one, "baseValue"):
+                found.setdefault(" ".join((said.text or "").split()), _earned(one))
+        whole = whole or max(found.values(), default=0)
+        return {text: min(1.0, share / whole) for text, share in found.items() if text and share > 0 and whole > 0}
+
     def numbers(self, interaction: Any) -> list[dict[str, str]]:
         """The numbers that are accepted, with their tolerance and what they earn."""
         name = attribute(interaction, "responseIdentifier")
@@ -104,7 +120,7 @@ def _earned(equal: Any) -> float:
     while branch is not None and name_of(branch) not in ("responseIf", "responseElseIf"):
         branch = branch.getparent()
     for outcome in every(branch, "setOutcomeValue") if branch is not None else ():
-        said = [one for one in every(outcome, "baseValue") if attribute(outcome, "identifier") == "SCORE"]
+        said = [one for one in every(outcome, "baseValue") if attribute(outcome, "identifier").startswith("SCORE")]
         if said:
             return _float((said[-1].text or "").strip())
     return 1.0

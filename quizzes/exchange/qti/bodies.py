@@ -1,5 +1,6 @@
 """One item: its words, and the question or questions that it asks."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from quizzes.exchange.qti.versions import attribute, every, name_of
 from quizzes.exchange.texts import Texts, plain
 from quizzes.exchange.writing import can_stand_under_a_case, kind_name
 
+SILENT = ("endAttemptInteraction",)  # a button, which asks nothing
 MOST_ASKED = 100  # interactions in one item
 START, END = "\ue000", "\ue001"  # around the key of a gap, while its text is read
 HIDDEN: tuple[str, ...] = ("feedbackBlock", "feedbackInline", "templateBlock", "templateInline", "rubricBlock")
@@ -50,6 +52,7 @@ def _feedback(builder: Builder, root: Any) -> None:
 
 
 def _question(builder: Builder, body: Any, found: Sequence[Any], answers: Answers) -> str:
+    found = [one for one in found if name_of(one) not in SILENT]
     names = [name_of(one) for one in found]
     if len(names) > MOST_ASKED:
         raise NotUnderstood("asks_many", count=len(names))
@@ -63,7 +66,9 @@ def _question(builder: Builder, body: Any, found: Sequence[Any], answers: Answer
     if len(names) > 1:
         return _case(builder, body, found, answers)
     kind = asks.BLOCKS[names[0]](builder, found[0], answers)
-    builder.stem(_words(body, found[0]))
+    before = asks.inner(asks.without(body, names[0], *_hidden(body)))
+    reports = kind == "likert" and names[0] == "choiceInteraction"  # its prompt is the statement
+    builder.stem(before if reports and plain(re.sub("<[^>]*>", "", before)) else _words(body, found[0]))
     return kind
 
 
@@ -124,10 +129,7 @@ def _alone(passage: Texts, gap: gapped.Gap) -> Texts:
 def _laid(builder: Builder, body: Any, asked: Any, answers: Answers) -> str:
     """Words that are laid into the gaps of a text."""
     gaps = asks.gap_match(builder, asked, answers)
-    copy = asks.without(asked, "gapText", "gapImg", "prompt")
-    for key, one in zip(KEYS, every(copy, "gap"), strict=False):
-        asks.drop(one, f"{START}{key}{END}")
-    passage = _gapped(builder.html(asks.inner(copy)))
+    passage = _laid_text(builder, asked)
     builder.stem(_words(body, asked))
     stem = builder.content.pop("stem")
     kind = gapped.read(builder, passage, gaps)
@@ -135,6 +137,13 @@ def _laid(builder: Builder, body: Any, asked: Any, answers: Answers) -> str:
         builder.content["stem"] = stem
         builder.content["text"] = passage
     return kind
+
+
+def _laid_text(builder: Builder, asked: Any) -> Texts:
+    copy = asks.without(asked, "gapText", "gapImg", "prompt")
+    for key, one in zip(KEYS, every(copy, "gap"), strict=False):
+        asks.drop(one, f"{START}{key}{END}")
+    return _gapped(builder.html(asks.inner(copy)))
 
 
 def _case(builder: Builder, body: Any, found: Sequence[Any], answers: Answers) -> str:
@@ -164,10 +173,13 @@ def _part(builder: Builder, key: str, asked: Any, answers: Answers, before: Text
         kind, inside.content = gap.kind, gap.content
     elif name in asks.BLOCKS:
         kind = asks.BLOCKS[name](inside, asked, answers)
+    elif name == asks.GAPS:
+        kind = gapped.read(inside, _laid_text(inside, asked), asks.gap_match(inside, asked, answers))
     else:
         raise NotUnderstood("bad_interaction", what=name[:80])
     if not can_stand_under_a_case(kind):
         raise NotUnderstood("part_kind", kind=str(kind_name(kind)))
     prompt = inside.html(_prompt(asked))
     words = {one: plain(f"{plain(before.get(one, ''))}\n{prompt.get(one, '')}") for one in {**before, **prompt}}
-    return {"key": key, "kind": kind, "content": {"stem": words, **inside.content}}
+    said = {"stem": words} if any(words.values()) or "stem" not in inside.content else {}
+    return {"key": key, "kind": kind, "content": {**inside.content, **said}}

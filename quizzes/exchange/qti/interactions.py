@@ -63,10 +63,17 @@ def _said(builder: Builder, element: Any) -> Texts:
 def choice(builder: Builder, asked: Any, answers: Answers) -> str:
     declared = answers.get(asked)
     choices = every(asked, "simpleChoice")
+    if not declared.right and not declared.mapped and _is_self_report(asked):
+        return _report(builder, every(asked, "prompt"), choices)
     if {attribute(one, "identifier") for one in choices} == {"true", "false"}:
         builder.content["answer"] = "true" in _right(declared)
         return "true_false"
     return _options(builder, asked, answers, choices)
+
+
+def _is_self_report(asked: Any) -> bool:
+    """The specification's own example says so by a class."""
+    return any("likert" in attribute(above, "class").split() for above in asked.iterancestors())
 
 
 def _options(builder: Builder, asked: Any, answers: Answers, choices: list[Any]) -> str:
@@ -220,7 +227,10 @@ def typed(builder: Builder, asked: Any, answers: Answers) -> str:
     worth = {value: share for value, share in declared.mapped.items() if share > 0}
     most = max(worth.values(), default=1)
     rows = [{"text": pattern(value), "percent": decimal(f"{100 * one / most:.2f}")} for value, one in worth.items()]
-    rows = rows or [{"text": pattern(value), "percent": "100"} for value in declared.right]
+    if not rows:
+        said = dict.fromkeys(declared.right, 1.0)
+        said |= {text: share for text, share in answers.words(asked).items() if text not in said}
+        rows = [{"text": pattern(text), "percent": decimal(f"{100 * share:.2f}")} for text, share in said.items()]
     if not rows:
         raise NotUnderstood("right_unsaid")
     builder.content["accepted"] = rows

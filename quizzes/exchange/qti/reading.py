@@ -19,6 +19,7 @@ from quizzes.exchange.xmlfile import parsed as parsed_xml
 from quizzes.types.video import CAPTIONS, FILMS
 
 MANIFEST = "imsmanifest.xml"
+OLDER = re.compile(r"imsqti(_item)?_xmlv1|assessment/x-bb-qti")  # Canvas's and Blackboard's
 OWN_FILE = ".poise.json"
 OWN = ("code", "category")  # labels of ours that say where a question belongs
 Pages = Sequence[tuple[str, Any]]  # a language, empty where none is told, and an item
@@ -41,7 +42,10 @@ def read(data: bytes) -> Parsed:
     if MANIFEST not in held.namelist():
         raise FileRefused("no_manifest")
     parsed = Parsed()
-    for resources in _questions(held, parsed_xml(archive.part(held, MANIFEST))):
+    manifest = parsed_xml(archive.part(held, MANIFEST))
+    if any(OLDER.match(one.get("type") or "") for one in manifest.iter("{*}resource")):
+        raise FileRefused("old_qti")
+    for resources in _questions(held, manifest):
         line = resources[0].sourceline
         try:
             parsed.items.append(_item(parsed, held, resources))
