@@ -10,6 +10,8 @@ from quizzes.exchange.faults import NotUnderstood
 from quizzes.exchange.qti import interactions as asks
 from quizzes.exchange.qti import showing
 from quizzes.exchange.qti.answers import Answers
+from quizzes.exchange.qti.fragments import drop, inner, without
+from quizzes.exchange.qti.pairing import gap_match
 from quizzes.exchange.qti.versions import attribute, every, name_of
 from quizzes.exchange.texts import Texts, plain
 from quizzes.exchange.writing import can_stand_under_a_case, kind_name
@@ -44,7 +46,7 @@ def _feedback(builder: Builder, root: Any) -> None:
     """Of several, each is for another answer; ours is for all."""
     said = every(root, "modalFeedback")
     if len(said) == 1:
-        builder.feedback(builder.html(asks.inner(said[0])))
+        builder.feedback(builder.html(inner(said[0])))
     others = said if len(said) > 1 else []
     hidden = [one for one in every(root, "feedbackBlock") if "".join(one.itertext()).strip()]
     for one in [*others, *hidden]:
@@ -66,7 +68,7 @@ def _question(builder: Builder, body: Any, found: Sequence[Any], answers: Answer
     if len(names) > 1:
         return _case(builder, body, found, answers)
     kind = asks.BLOCKS[names[0]](builder, found[0], answers)
-    before = asks.inner(asks.without(body, names[0], *_hidden(body)))
+    before = inner(without(body, names[0], *_hidden(body)))
     reports = kind == "likert" and names[0] == "choiceInteraction"  # its prompt is the statement
     builder.stem(before if reports and plain(re.sub("<[^>]*>", "", before)) else _words(body, found[0]))
     return kind
@@ -75,8 +77,8 @@ def _question(builder: Builder, body: Any, found: Sequence[Any], answers: Answer
 def _words(body: Any, asked: Any) -> str:
     """All that can be read without answering, then the interaction's prompt."""
     if name_of(asked) == "hottextInteraction":
-        return asks.inner(asks.without(body, *_hidden(body)))
-    return asks.inner(asks.without(body, name_of(asked), *_hidden(body))) + _prompt(asked)
+        return inner(without(body, *_hidden(body)))
+    return inner(without(body, name_of(asked), *_hidden(body))) + _prompt(asked)
 
 
 def _hidden(body: Any) -> tuple[str, ...]:
@@ -86,16 +88,16 @@ def _hidden(body: Any) -> tuple[str, ...]:
 
 
 def _prompt(asked: Any) -> str:
-    return "".join(asks.inner(one) for one in every(asked, "prompt"))
+    return "".join(inner(one) for one in every(asked, "prompt"))
 
 
 def _marked(body: Any, found: Sequence[Any], keys: Sequence[str] = KEYS) -> str:
     """The words, with a mark where each interaction stands."""
     names = tuple({name_of(one) for one in found})
-    copy = asks.without(body, *(name for name in _hidden(body) if name not in names))
+    copy = without(body, *(name for name in _hidden(body) if name not in names))
     for key, one in zip(keys, every(copy, *names), strict=False):
-        asks.drop(one, f"{START}{key}{END}")
-    return asks.inner(copy)
+        drop(one, f"{START}{key}{END}")
+    return inner(copy)
 
 
 def _gapped(texts: Texts) -> Texts:
@@ -128,7 +130,7 @@ def _alone(passage: Texts, gap: gapped.Gap) -> Texts:
 
 def _laid(builder: Builder, body: Any, asked: Any, answers: Answers) -> str:
     """Words that are laid into the gaps of a text."""
-    gaps = asks.gap_match(builder, asked, answers)
+    gaps = gap_match(builder, asked, answers)
     passage = _laid_text(builder, asked)
     builder.stem(_words(body, asked))
     stem = builder.content.pop("stem")
@@ -140,10 +142,10 @@ def _laid(builder: Builder, body: Any, asked: Any, answers: Answers) -> str:
 
 
 def _laid_text(builder: Builder, asked: Any) -> Texts:
-    copy = asks.without(asked, "gapText", "gapImg", "prompt")
+    copy = without(asked, "gapText", "gapImg", "prompt")
     for key, one in zip(KEYS, every(copy, "gap"), strict=False):
-        asks.drop(one, f"{START}{key}{END}")
-    return _gapped(builder.html(asks.inner(copy)))
+        drop(one, f"{START}{key}{END}")
+    return _gapped(builder.html(inner(copy)))
 
 
 def _case(builder: Builder, body: Any, found: Sequence[Any], answers: Answers) -> str:
@@ -174,7 +176,7 @@ def _part(builder: Builder, key: str, asked: Any, answers: Answers, before: Text
     elif name in asks.BLOCKS:
         kind = asks.BLOCKS[name](inside, asked, answers)
     elif name == asks.GAPS:
-        kind = gapped.read(inside, _laid_text(inside, asked), asks.gap_match(inside, asked, answers))
+        kind = gapped.read(inside, _laid_text(inside, asked), gap_match(inside, asked, answers))
     else:
         raise NotUnderstood("bad_interaction", what=name[:80])
     if not can_stand_under_a_case(kind):

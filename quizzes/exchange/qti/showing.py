@@ -7,7 +7,7 @@ from files.kinds import KINDS
 from quizzes.exchange.building import Builder
 from quizzes.exchange.faults import NotUnderstood
 from quizzes.exchange.films import VIDEO
-from quizzes.exchange.qti.interactions import drop, inner
+from quizzes.exchange.qti.fragments import drop, inner
 from quizzes.exchange.qti.page import Page
 from quizzes.exchange.qti.versions import attribute, name_of
 from quizzes.exchange.texts import UNKNOWN, Texts, guessed, language_of, plain, unsettled
