@@ -95,7 +95,11 @@ def _rows(word: Regrade) -> Iterator[Row | None]:
     averaged = Attempt.objects.submitted().filter(counts=Counts.AVERAGE, **SAME)
     alone = _attempts(word).submitted().filter(~Exists(averaged)).order_by("pk")
     holding = _attempts(word).submitted().filter(**SAME)
-    hanging = Attempt.objects.submitted().filter(Exists(averaged), Exists(holding)).order_by("enrolment_id", "quiz_id", "number")
+    hanging = (
+        Attempt.objects.submitted()
+        .filter(Exists(averaged), Exists(holding))
+        .order_by("enrolment_id", "quiz_id", "number")
+    )
     yield from _marked(([attempt] for attempt in _stream(alone)), word)
     grouped = groupby(_stream(hanging), key=lambda one: (one.enrolment_id, one.quiz_id))
     yield from _marked((list(group) for _key, group in grouped), word)
