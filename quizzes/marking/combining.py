@@ -1,11 +1,11 @@
 """What several people's marks of one answer come to. Pure; marks are shares of the question's marks, from 0 to 1.
 
 One marker: their mark. Two: as near as the quiz asks, or nearer, the mean of both; otherwise a third marks, who knows
-neither mark. The third with whichever of the first two is nearer gives the mean (the *tertium quid* of Johnson, Penny
-and Gordon, "The relation between score resolution methods and interrater reliability", Applied Measurement in
-Education 13, 2000; the usual rule of the essays of China's national examination, 双评 and 三评); of two that are
-equally near, the higher. Where the third is near neither, the third's mark stands alone, as an arbiter's (仲裁) does:
-a mean of two who disagree is the opinion of nobody. See docs/decisions.
+neither mark. The third with whichever of the first two is nearer gives the mean (*tertium quid* with a blind third:
+Johnson, Penny, Fisher and Kuhs, "Score Resolution: An Investigation of the Reliability and Validity of Resolved
+Scores", Applied Measurement in Education 16(4), 2003; in China's examinations 双评 and 三评); of two that are equally
+near, the higher. Where the third is near neither, the third's mark stands alone: a mean of two who disagree is the
+opinion of nobody. See docs/decisions/017.
 """
 
 from collections.abc import Sequence
