@@ -19,6 +19,7 @@ from certificates.facts import Cell, facts_of
 from certificates.models import Certificate, Certification, Equivalence, Obligation, StandingSpan
 from certificates.span_writing import write_spans
 from certificates.states import State
+from certificates.tallies.making import make, to_tally
 from certificates.timeline import Span, timeline
 from jobs.services import owe
 
@@ -57,7 +58,7 @@ def gathered() -> Iterator[None]:
         project(people, certifications)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def _project(people: Collection[int], certifications: Collection[int] | None) -> int:
     wanted, found = derived(people, certifications), kept(people, certifications)
     changed = {cell for cell in {*wanted, *found} if wanted.get(cell) != found.get(cell)}
@@ -68,6 +69,7 @@ def _project(people: Collection[int], certifications: Collection[int] | None) ->
         StandingSpan.objects.filter(certification=certification, person__in=them).delete()
     rows = [(*cell, *row) for cell in sorted(changed) for row in wanted.get(cell, ())]
     write_spans(rows, ("person_id", "certification_id", *FIELDS))
+    to_tally({person for person, _ in changed})
     return len(changed)
 
 
@@ -144,8 +146,14 @@ def project_all_of(certification: int) -> None:
 
 
 def rebuild(people: Iterable[Collection[int]] | None = None) -> int:
-    """Write everything anew where it differs; returns how many cells had. A chunk of people is a transaction."""
-    return sum(project(chunk) for chunk in people or everybody())
+    """Write everything anew where it differs; returns how many cells had. A chunk of people is a transaction.
+
+    Where everybody is meant, the tallies are made anew with it.
+    """
+    changed = sum(project(chunk) for chunk in people or everybody())
+    if people is None:
+        make()
+    return changed
 
 
 def differences() -> Iterator[Cell]:

@@ -13,9 +13,10 @@ from certificates.models import Certificate
 from certificates.projection import project
 from certificates.services import judge, judge_fact
 from certificates.signals import certificate_issued
+from certificates.tallies.making import forget, to_tally
 from courses.models import Activity, Completion
 from courses.signals import activity_completed, course_completed
-from people.signals import leave_changed, placement_changed, tags_changed
+from people.signals import leave_changed, placement_changed, presence_changed, tags_changed, tree_changed
 from quizzes.models import Attempt
 from quizzes.signals import quiz_passed
 
@@ -53,3 +54,14 @@ def follow_the_placements(people: Collection[int], **kwargs: Any) -> None:
 @receiver(leave_changed)
 def pause_or_resume(people: Collection[int], **kwargs: Any) -> None:
     project(people)
+
+
+@receiver(presence_changed)
+@receiver(placement_changed)
+def count_again(people: Collection[int], **kwargs: Any) -> None:
+    to_tally(people)
+
+
+@receiver(tree_changed)
+def count_all_again(**kwargs: Any) -> None:
+    forget()

@@ -38,6 +38,7 @@ CSS = {
     State.NOT_REQUIRED: "none",
 }
 HOLDS = (State.VALID, State.RENEWAL_OPEN, State.HELD)
+ASKS_NOTHING = (State.WAIVED, State.PAUSED)  # the duty is lifted
 TO_BE_HELD = (State.NOT_YET_DUE, State.DUE_SOON, State.OVERDUE)  # its day is the one to hold it by
 LACKS = (State.OVERDUE, State.LAPSED, State.REVOKED, State.IN_GRACE)  # its day has passed
 NEEDS_ATTENTION = (State.OVERDUE, State.LAPSED, State.REVOKED, State.IN_GRACE, State.DUE_SOON, State.RENEWAL_OPEN)

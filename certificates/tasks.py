@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from certificates import openings, reminders, watch
+from certificates.tallies import making
 
 
 @shared_task(name="certificates.owe_due_notices")
@@ -15,3 +16,8 @@ def owe_due_notices() -> None:
 @shared_task(name="certificates.check_standing")
 def check_standing() -> None:
     watch.check_standing()
+
+
+@shared_task(name="certificates.follow_tallies")
+def follow_tallies() -> None:
+    making.follow()

@@ -14,6 +14,7 @@ from certificates.models.policy import (
 )
 from certificates.models.renewal import Choice, Renewal
 from certificates.models.span import StandingSpan
+from certificates.models.tally import PersonTally, Tally, UnitTally, Untallied
 
 __all__ = [
     "Approval",
@@ -30,12 +31,16 @@ __all__ = [
     "ExternalKind",
     "HistoryImport",
     "Obligation",
+    "PersonTally",
     "PolicyEvidence",
     "PolicyVersion",
     "Renewal",
     "Requirement",
     "Revocation",
     "StandingSpan",
+    "Tally",
+    "UnitTally",
+    "Untallied",
     "Waiver",
     "WaiverEnding",
 ]

@@ -20,6 +20,7 @@ _WHEN = {
     "jobs.sweep": _every(15),
     "audit.seal": _every(15),
     "quizzes.submit_expired": _every(30),
+    "certificates.follow_tallies": _every(60),
     "schedules.owe_due": _at(minute=2),
     "courses.owe_due_notices": _at(minute=5),
     "certificates.owe_due_notices": _at(minute=10),

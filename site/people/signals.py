@@ -6,4 +6,6 @@ from django.dispatch import Signal
 placement_changed = Signal()  # people: their ids
 tags_changed = Signal()  # people: their ids; they got a tag, or lost one
 leave_changed = Signal()  # people: their ids; a leave of absence was written, or begins or ends today
+presence_changed = Signal()  # people: their ids; they are new here, leave, or are back
+tree_changed = Signal()  # units hang elsewhere than before
 person_left = Signal()  # person: they may no longer sign in

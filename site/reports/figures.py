@@ -1,19 +1,19 @@
 """The numbers above the matrix, counted in SQL: who holds what they must, and what expires when."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Count, FilteredRelation, Q
 from django.db.models.functions import TruncMonth
 
-from bilingual.days import month_end, months_later
 from certificates.models import StandingSpan
-from certificates.states import HOLDS, LACKS, SOON_DAYS
+from certificates.states import HOLDS, LACKS
+from certificates.tallies.counting import Calendar
+from certificates.tallies.reading import Tallied
+from reports import tallied
 from reports.keeping import Kept, kept
 from reports.selection import Selection
-from reports.shares import Shares, asked_on_the_day, shares
-
-MONTHS = 6
+from reports.shares import Share, Shares, asked_on_the_day, shares
 
 
 @dataclass(frozen=True)
@@ -50,12 +50,35 @@ class Above:
 
 
 def above(selection: Selection) -> Kept[Above]:
-    """Three passes over the standings of everybody."""
+    """From the tallies; or by three passes over the standings of everybody."""
+    found = tallied.ask(selection, places=True) if selection.is_of_all else None
+    if found is not None:
+        listed = _listed(selection, found.total.who[0])
+        return Kept(_above(selection, found, listed.value), listed.counted_at)
 
     def count() -> Above:
         return Above(duties(selection), expiries(selection), shares(selection))
 
     return kept("list", selection, count, size=lambda one: one.duties.everyone)
+
+
+def _listed(selection: Selection, everyone: int) -> Kept[int]:
+    if not selection.asks_for_a_state:
+        return Kept(everyone)
+    return kept("listed", selection, lambda: selection.people().count(), size=lambda _: everyone)
+
+
+def _above(selection: Selection, found: Tallied, listed: int) -> Above:
+    calendar = Calendar(selection.on)
+    soon, months = tallied.by_month(found.total, calendar)
+    certifications = {pk: Share(numbers[0], numbers[1]) for pk, numbers in found.total.of.items()}
+    nowhere = found.places.pop("", None)
+    places = [found.places[path] for path in sorted(found.places)]
+    return Above(
+        Duties(*found.total.who),
+        Expiries(soon, calendar.soon_until, list(zip(calendar.starts, months, strict=True))),
+        Shares(certifications, [place for place in (*places, nowhere) if place and place[1]], listed),
+    )
 
 
 def duties(selection: Selection) -> Duties:
@@ -79,17 +102,17 @@ def duties(selection: Selection) -> Duties:
 
 def expiries(selection: Selection) -> Expiries:
     """By the certificate that counts: what was renewed already worries nobody."""
-    on, soon_until = selection.on, selection.on + timedelta(days=SOON_DAYS)
-    starts = [months_later(on.replace(day=1), number) for number in range(MONTHS)]
+    calendar = Calendar(selection.on)
+    soon_until = calendar.soon_until
     counted = (
-        StandingSpan.objects.on(on)
+        StandingSpan.objects.on(selection.on)
         .filter(person__in=selection.scope(), certification__in=selection.certifications)
-        .filter(state__in=HOLDS, day__lte=month_end(starts[-1]))
+        .filter(state__in=HOLDS, day__lte=calendar.last)
         .order_by()
         .values(month=TruncMonth("day"))
         .annotate(count=Count("pk"), soon=Count("pk", filter=Q(day__lte=soon_until)))
     )
     found = list(counted)
     counts = {row["month"]: row["count"] for row in found}
-    months = [(start, counts.get(start, 0)) for start in starts]
+    months = [(start, counts.get(start, 0)) for start in calendar.starts]
     return Expiries(sum(row["soon"] for row in found), soon_until, months)

@@ -144,6 +144,7 @@ class FilterForm(forms.Form):
             family=self._row("family"),
             leader=given.get("manager"),
             ahead=given.get("ahead"),
+            is_of_all=not chosen,
         )
 
     def _row(self, name: str) -> Any:

@@ -11,8 +11,10 @@ from django.urls import reverse
 
 from certificates.models import Certification
 from certificates.states import HOLDS, LACKS
+from certificates.tallies.counting import Counts
+from reports import tallied
 from reports.branches import Branches, Node, Row
-from reports.keeping import kept
+from reports.keeping import Kept, kept
 from reports.selection import Selection, placed
 from reports.shares import Share, asked_on_the_day
 
@@ -39,6 +41,9 @@ class Warmth(Share):
         return Warmth(self.must + other.must, self.held + other.held, self.late + other.late)
 
 
+Found = dict[str, dict[int, Warmth]]
+
+
 @dataclass(frozen=True)
 class Branch:
     """A unit with what is below it; ``is_here`` where it is those alone who are placed in the unit itself."""
@@ -61,7 +66,7 @@ class Heat:
 
 def heat(selection: Selection, branches: Branches, *, parts: dict[str, str]) -> Heat:
     """``parts`` of the address are kept on the way down."""
-    said = kept(f"heat:{branches.begin}", selection, lambda: _counted(selection, branches), size=_size)
+    said = _warmth(selection, branches)
     counted = said.value
     shown = [
         _branch(selection, row, branches, counted.get(branches.key_of(row), {}), parts)
@@ -75,7 +80,23 @@ def heat(selection: Selection, branches: Branches, *, parts: dict[str, str]) -> 
     return Heat(shown, columns, sum((share for _, share in columns), Warmth()), said.counted_at)
 
 
-def _size(found: dict[str, dict[int, Warmth]]) -> int:
+def _warmth(selection: Selection, branches: Branches) -> Kept[Found]:
+    """By the branch's key, and by certification. From the tallies, or counted."""
+    tallies = tallied.ask(selection, below=branches.paths, own=[branches.begin] if branches.at else [])
+    if tallies is None:
+        return kept(f"heat:{branches.begin}", selection, lambda: _counted(selection, branches), size=_size)
+    of = {one.pk for one in selection.certifications}
+    found = {path: _of_branch(counts, of) for path, counts in tallies.below.items()}
+    for counts in tallies.own.values():
+        found[""] = _of_branch(counts, of)
+    return Kept(found)
+
+
+def _of_branch(counts: Counts, of: set[int]) -> dict[int, Warmth]:
+    return {pk: Warmth(*numbers[:3]) for pk, numbers in counts.of.items() if pk in of and numbers[0]}
+
+
+def _size(found: Found) -> int:
     return sum(one.must for of_branch in found.values() for one in of_branch.values())
 
 
@@ -98,8 +119,8 @@ def _address(name: str, parts: dict[str, str] | None, **more: str) -> str:
     return "" if parts is None else f"{reverse(name)}?{urlencode({**parts, **more})}"
 
 
-def _counted(selection: Selection, branches: Branches) -> dict[str, dict[int, Warmth]]:
-    """By the branch's key, and by certification. Everybody counts once, where they mainly work."""
+def _counted(selection: Selection, branches: Branches) -> Found:
+    """Everybody counts once, where they mainly work."""
     span = FilteredRelation("standing_spans", condition=asked_on_the_day(selection))
     people = placed(selection.scope(), selection.on).alias(span=span)
     rows = (

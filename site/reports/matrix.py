@@ -12,8 +12,9 @@ from django.utils.safestring import SafeString, mark_safe
 from certificates.models import Certification
 from certificates.standing import HOLDS, Standing, standings
 from certificates.standing import Cell as Key
+from certificates.states import ASKS_NOTHING
 from reports.selection import Listed, Selection
-from reports.shares import ASKS_NOTHING, Share, Shares
+from reports.shares import Share, Shares
 from reports.wording import Words
 
 BOX = '<label class="tick"><input type="checkbox" name="person" value="'
@@ -99,11 +100,11 @@ class Group:
     rows: list[Row]
 
 
-def groups(rows: Iterable[Row], shares: Shares) -> list[Group]:
-    found = []
+def groups(rows: Sequence[Row], shares: Shares) -> list[Group]:
+    found, of = [], shares.of_units({row.person.unit for row in rows})
     for unit, several in groupby(rows, key=lambda row: row.person.unit):
         them = list(several)
-        found.append(Group(them[0].unit, shares.units.get(unit, Share()), them))
+        found.append(Group(them[0].unit, of.get(unit, Share()), them))
     return found
 
 

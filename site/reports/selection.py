@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from certificates.filters import AHEAD, ending_within, in_state
 from certificates.models import Certification
@@ -21,6 +21,7 @@ from people.models import (
     PositionFamily,
     Unit,
 )
+from people.places import at_main_place, here_on
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Selection:
     family: PositionFamily | None = None
     leader: Person | None = None  # whose line manager it is
     ahead: int | None = None  # expiring or due within so many days
+    is_of_all: bool = False  # known to be of all certifications there are
 
     @cached_property
     def policies(self) -> Policies:
@@ -103,12 +105,6 @@ class Selection:
         )
 
 
-def here_on(people: PersonQuerySet, on: date) -> PersonQuerySet:
-    """Had joined by the day, and had not left."""
-    joined = Q(joined_on=None) | Q(joined_on__lte=on)
-    return people.filter(joined, Q(left_on__gte=on) | Q(left_on=None, is_active=True))
-
-
 class Listed(NamedTuple):
     """Somebody as a report names them; the names of unit and position are ``None`` without a placement on the day."""
 
@@ -133,22 +129,5 @@ PLACE = ("at__unit__name_zh", "at__unit__name_en", "at__position__name_zh", "at_
 
 
 def placed(people: PersonQuerySet, on: date) -> "QuerySet[Person, Row]":
-    """Rows for ``Listed``, with the placement of the day: the primary one, or that which began last.
-
-    Joined, and the better one joined against, so that the database reads placements once: a subquery for each person
-    costs eight times as much.
-    """
-    current = Q(placements__ends_on=None) | Q(placements__ends_on__gte=on), Q(placements__starts_on__lte=on)
-    as_primary = Q(is_primary=OuterRef("at__is_primary"))
-    since_then = as_primary & Q(starts_on=OuterRef("at__starts_on"))
-    better = (
-        Q(is_primary__gt=OuterRef("at__is_primary"))
-        | (as_primary & Q(starts_on__gt=OuterRef("at__starts_on")))
-        | (since_then & Q(pk__gt=OuterRef("at__pk")))
-    )
-    others = Placement.objects.current(on).filter(better, person=OuterRef("at__person")).order_by()
-    return (
-        people.alias(at=FilteredRelation("placements", condition=Q(*current)))
-        .filter(~Exists(others))
-        .values_list(*Listed._fields[:4], *PLACE)
-    )
+    """Rows for ``Listed``, with the main placement of the day."""
+    return at_main_place(people, on).values_list(*Listed._fields[:4], *PLACE)

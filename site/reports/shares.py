@@ -1,5 +1,6 @@
 """What part of what must be held is held, by certification and by unit; counted in SQL, in one query."""
 
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,10 +8,8 @@ from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from certificates.models import StandingSpan
-from certificates.states import HOLDS, State
+from certificates.states import ASKS_NOTHING, HOLDS
 from reports.selection import Selection, placed
-
-ASKS_NOTHING = (State.WAIVED, State.PAUSED)
 
 
 @dataclass(frozen=True)
@@ -31,49 +30,50 @@ class Share:
         return "" if self.percent is None else _("%(percent)s %% held") % {"percent": self.percent}
 
 
-@dataclass(frozen=True)
-class Here(Share):
-    """Of those placed in one unit, not below: so many ``people``."""
-
-    people: int = 0
+Place = tuple[int | None, int, int, int]  # a unit: who is placed in it, not below; what they must hold; what they do
 
 
 @dataclass(frozen=True)
 class Shares:
-    """``units`` stand in the order of the list, those without one at its end; ``people`` are listed."""
+    """``places`` stand in the order of the list, those without a unit at its end; ``people`` are listed."""
 
     certifications: dict[int, Share]
-    units: dict[int | None, Here]
+    places: Sequence[Place]
     people: int
 
     def around(self, begin: int, end: int) -> tuple[list[int | None], int]:
         """Where those of everybody work who stand there in the list; and how many stand before the first unit."""
         found, before, place = [], 0, 0
-        for unit, here in self.units.items():
-            if place + here.people <= begin:
-                before = place + here.people
-            elif place < end:
+        for unit, people, _must, _held in self.places:
+            if place >= end:
+                break
+            if place + people <= begin:
+                before = place + people
+            else:
                 found.append(unit)
-            place += here.people
+            place += people
         return found, before
+
+    def of_units(self, units: Container[int | None]) -> dict[int | None, Share]:
+        return {unit: Share(must, held) for unit, _people, must, held in self.places if unit in units}
 
 
 def shares(selection: Selection) -> Shares:
     """Of everybody in the selection's scope."""
     parts = [_by_unit(selection), *([_people(selection)] if selection.asks_for_a_state else [])]
     certifications: dict[int, Share] = {}
-    places: list[tuple[bool, str, int | None, Here]] = []
+    places: list[tuple[bool, str, Place]] = []
     listed = None
     for kind, pk, must, held, people, path in _by_certification(selection).union(*parts, all=True):
         if kind == "certification":
             certifications[pk] = Share(must, held)
         elif kind == "unit":
-            places.append((path is None, path or "", pk, Here(must, held, people)))
+            places.append((path is None, path or "", (pk, people, must, held)))
         else:
             listed = people
-    units = {pk: here for _is_nowhere, _path, pk, here in sorted(places, key=lambda place: place[:2])}
-    everybody = sum(here.people for here in units.values())
-    return Shares(certifications, units, everybody if listed is None else listed)
+    in_order = [place for _is_nowhere, _path, place in sorted(places, key=lambda one: one[:2])]
+    everybody = sum(people for _unit, people, _must, _held in in_order)
+    return Shares(certifications, in_order, everybody if listed is None else listed)
 
 
 ROW = ("kind", "key", "must", "held", "count", "path")

@@ -6,8 +6,10 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from certificates.models import StandingSpan
+from certificates.models import PersonTally, StandingSpan, Tally, UnitTally, Untallied
 from certificates.standing import State, standings
+from certificates.tallies import making
+from certificates.tallies.counting import Counts
 from certificates.watch import check_standing
 from notices.models import Notice
 from people.models import Role
@@ -32,6 +34,38 @@ def test_a_difference_is_told_to_hr_once_a_day_and_put_right() -> None:
     assert [notice.person for notice in Notice.objects.filter(kind="certificates.standing_differs")] == [hr]
     cell = standings([certificate.person], [certificate.certification])
     assert cell[certificate.person_id, certificate.certification_id].state is State.HELD
+
+
+def test_a_wrong_tally_is_told_to_hr_and_put_right(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(making, "LARGE", 1)
+    hr = holder_of(Role.HR)
+    duty = ObligationFactory()
+    making.make()
+    assert said("check_standing") == "Every standing is what the facts say.\n"
+    UnitTally.objects.filter(path="").update(below=Counts(who=[1, 1, 0, 0]).written())
+    PersonTally.objects.filter(person=duty.person_id).update(cells="")
+
+    with pytest.raises(CommandError, match="rebuild_standing puts them right"):
+        said("check_standing")
+    assert check_standing() > 0
+
+    assert [notice.person for notice in Notice.objects.filter(kind="certificates.standing_differs")] == [hr]
+    assert (check_standing(), said("check_standing")) == (0, "Every standing is what the facts say.\n")
+
+
+def test_who_waits_to_be_counted_is_not_counted_wrongly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(making, "LARGE", 1)
+    making.make()
+    ObligationFactory()
+    assert check_standing() == 0
+    making.follow()
+    assert (Untallied.objects.count(), check_standing()) == (0, 0)
+
+
+def test_of_a_small_company_there_are_no_tallies() -> None:
+    ObligationFactory()
+    making.follow()
+    assert (Tally.objects.get().day, UnitTally.objects.count(), Untallied.objects.count()) == (None, 0, 0)
 
 
 def test_the_check_names_who_differs_and_the_rebuild_mends_it() -> None:

@@ -6,13 +6,14 @@ from django.core.management.base import BaseCommand, CommandError
 
 from certificates.models import Certification
 from certificates.projection import differences
+from certificates.tallies.checking import wrong_tallies
 from people.models import Person
 
 SHOWN = 20
 
 
 class Command(BaseCommand):
-    help = "Compare the projection of standings with the derivation."
+    help = "Compare the projection of standings with the derivation, and its tallies with a count."
 
     def handle(self, *args: Any, **options: Any) -> None:
         different = list(differences())
@@ -22,6 +23,9 @@ class Command(BaseCommand):
         )
         for person, certification in different[:SHOWN]:
             self.stdout.write(f"{numbers[person]} / {codes[certification]}: differs")
-        if different:
+        wrong = wrong_tallies()
+        if wrong:
+            self.stdout.write(f"{wrong} people and units are counted wrongly.")
+        if different or wrong:
             raise CommandError(f"{len(different)} cells differ. manage.py rebuild_standing puts them right.")
         self.stdout.write("Every standing is what the facts say.")

@@ -15,6 +15,7 @@ from people.services.following import day_after_last, owe_following, owe_followi
 from people.services.persons import added_facts, unsaved_person
 from people.services.placing import check_placement, placement_facts
 from people.services.tagging import tagging_facts
+from people.signals import presence_changed
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ def add_people(
     Tagging.objects.bulk_create(taggings)
     drafts += [draft(action="tagging.began", subject=one.person, after=tagging_facts(one), **by) for one in taggings]
     record_many(drafts)
+    presence_changed.send(sender=Person, people=[one.pk for one in people])
     spans: list[Placement | Tagging] = [*placements, *taggings]
     for span in spans:
         owe_following(person=span.person, days=(span.starts_on, day_after_last(span.ends_on)))

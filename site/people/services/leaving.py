@@ -13,7 +13,7 @@ from people.models import LeaveOfAbsence, Person
 from people.services.following import day_after_last, deactivate, owe_following
 from people.services.placing import end_placement
 from people.services.tagging import end_taggings, lasting_tags
-from people.signals import leave_changed
+from people.signals import leave_changed, presence_changed
 
 
 @transaction.atomic
@@ -46,6 +46,7 @@ def leave(*, person: Person, on: date | None = None, actor: Person | None = None
     )
     if at_once and person.is_active:
         deactivate(person=person, actor=actor, reason=reason)
+    presence_changed.send(sender=Person, people=[person.pk])
     owe_following(person=person, days=[day_after_last(last)])
 
 
@@ -61,6 +62,7 @@ def rejoin(*, person: Person, actor: Person | None = None, reason: str = "") -> 
     person.save(update_fields=["left_on", "is_active"])
     after = {"left_on": None, "is_active": True}
     record(action="person.rejoined", subject=person, actor=actor, before=before, after=after, reason=reason)
+    presence_changed.send(sender=Person, people=[person.pk])
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from audit.services import record
 from people.errors import EmailTaken, NameMissing, StaffNumberTaken
 from people.models import FormerValue, Person, Placement
 from people.names import parts_of
-from people.signals import placement_changed
+from people.signals import placement_changed, presence_changed
 
 # What identifies a person. The audit says that it changed, never what it said; FormerValue keeps that for a while.
 PERSONAL = (
@@ -38,6 +38,7 @@ def add_person(*, staff_number: str, name: str, actor: Person | None = None, rea
     except IntegrityError as error:
         raise _taken(given, None) from error
     record(action="person.added", subject=person, actor=actor, after=added_facts(person), reason=reason)
+    presence_changed.send(sender=Person, people=[person.pk])
     return person
 
 

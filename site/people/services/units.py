@@ -11,6 +11,7 @@ from bilingual.days import today
 from people.errors import BelowItself, CodeTaken, UnitClosed, UnitInUse
 from people.models import Person, Placement, Position, PositionFamily, Unit
 from people.services.following import owe_following_now
+from people.signals import tree_changed
 
 
 @transaction.atomic
@@ -66,6 +67,7 @@ def move_unit(*, unit: Unit, parent: Unit | None, actor: Person | None = None, r
     else:
         moving.move(Unit.get_last_root_node(), pos="last-sibling")
     unit.refresh_from_db()
+    tree_changed.send(sender=Unit)
     record(
         action="unit.moved",
         subject=unit,
