@@ -132,7 +132,7 @@ class AbsenceForm(ActionForm):
 
 
 class GiveTagsForm(ActionForm):
-    title, submit = _("Give tags"), _("Give")
+    title, submit = _("Give tags"), _("Add")
     explanation = _(
         "Today, from a day gone by, or ahead. Whoever has a tag has the duties that ask for it, on the same days."
     )

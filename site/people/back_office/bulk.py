@@ -224,7 +224,7 @@ class TagMany(PeopleAction):
     action_priority = 22
     form_class = TagManyForm
     question = gettext_lazy("Give these people tags? Who has one already on a day keeps it.")
-    button = gettext_lazy("Give")
+    button = gettext_lazy("Add")
 
     @staticmethod
     def apply(person: Person, given: dict[str, Any], common: dict[str, Any]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from people.importing.columns import BY_KEY
 from people.importing.models import Row
@@ -13,7 +13,10 @@ from people.importing.problems import Problem
 from people.models import Position, Tag, Unit
 
 Names = dict[tuple[str, str], str]  # ("unit", "position" or "tag", code) → the reader's name of it
-DONE_TO_TAGS = {"tags_given": _lazy("Tags given"), "tags_ended": _lazy("Tags ended")}  # changes, by no column of theirs
+DONE_TO_TAGS = {
+    "tags_given": gettext_lazy("Tags given"),
+    "tags_ended": gettext_lazy("Tags ended"),
+}  # changes, by no column of theirs
 
 
 @dataclass(frozen=True)
