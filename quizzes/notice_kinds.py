@@ -167,3 +167,20 @@ register(
         link=_queue,
     )
 )
+
+
+def _late(facts: Facts, language: str) -> str:
+    return f"{reverse('quizzes:results', args=[str(facts['code'])])}?state=late"
+
+
+register(
+    NoticeKind(
+        "quizzes.late_to_judge",
+        subject=_("Attempts with late answers that nobody has judged: {count}"),
+        body=_(
+            "The oldest was handed in on {oldest_on}: {quiz}. Say whether the answers count; what people mark waits "
+            "for it."
+        ),
+        link=_late,
+    )
+)

@@ -22,6 +22,7 @@ def follow_exams() -> None:
 @shared_task(name="quizzes.tell_markers")
 def tell_markers() -> None:
     telling.tell_markers()
+    telling.tell_judges()
 
 
 @shared_task(name="quizzes.sweep_files")

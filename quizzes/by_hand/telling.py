@@ -3,18 +3,22 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.utils import timezone
 
 from bilingual.days import day_of
+from notices.models import Notice
 from notices.services import Owed, notify_many
-from people.models import MARKS_ANSWERS, Person, Role, RoleGrant
+from people.models import MANAGES_PEOPLE, MARKS_ANSWERS, Person, Role, RoleGrant
 from people.models.person import PersonQuerySet
 from quizzes.by_hand.queue import open_to
-from quizzes.models import Attempt
+from quizzes.models import Attempt, Response
+from quizzes.models.attempts import AttemptQuerySet
 
 MARKERS = {Role.TRAINER, Role.SENIOR_TRAINER, Role.ASSESSOR}  # told daily; HR only of what waits too long
 TOO_LONG = timedelta(days=7)
+A_WEEK = timedelta(days=6, hours=12)  # the errand comes once a day, not to the second
+LATE = "quizzes.late_to_judge"
 
 
 def tell_markers(*, now: datetime | None = None) -> None:
@@ -33,6 +37,34 @@ def _owed(now: datetime) -> Iterator[Owed]:
         yield from _owed_to(person, now, now, day)
     for person in _holding({Role.HR}).exclude(pk__in=_holding(MARKERS).values("pk")):
         yield from _owed_to(person, now, now - TOO_LONG, week)
+
+
+def tell_judges(*, now: datetime | None = None) -> None:
+    """Once a week at most to each who may judge what was delivered late, while something waits: how much, since when.
+
+    Without anything that waits it is one query.
+    """
+    now = now or timezone.now()
+    late = Response.objects.filter(late=True, item__attempt__late_decision=None).order_by()
+    attempts = Attempt.objects.submitted().filter(pk__in=late.values("item__attempt"))
+    if attempts.exists():
+        notify_many(kind=LATE, owed=_owed_to_judges(attempts, now))
+
+
+def _owed_to_judges(attempts: AttemptQuerySet, now: datetime) -> Iterator[Owed]:
+    lately = Notice.objects.filter(person=OuterRef("pk"), kind=LATE, created_at__gt=now - A_WEEK)
+    for person in _holding(set(MANAGES_PEOPLE)).filter(~Exists(lately)):
+        theirs = attempts.filter(person__in=Person.objects.manageable_by(person)).exclude(person=person)
+        oldest = theirs.select_related("quiz").order_by("submitted_at", "pk").first()
+        if oldest is None or oldest.submitted_at is None:
+            continue
+        facts: dict[str, str | int | dict[str, str]] = {
+            "count": theirs.count(),
+            "oldest_on": day_of(oldest.submitted_at).isoformat(),
+            "quiz": oldest.quiz.names,
+            "code": oldest.quiz.code,
+        }
+        yield Owed(person_id=person.pk, key=day_of(now).isoformat(), facts=facts)
 
 
 def _holding(roles: set[Role]) -> PersonQuerySet:

@@ -191,6 +191,10 @@ class Response(models.Model):
     class Meta:
         ordering = ["item", "number"]
         constraints = [models.UniqueConstraint(fields=["item", "number"], name="response_number_once")]
+        indexes = [
+            # those that nobody judged are looked for every day
+            models.Index(fields=["item"], name="answers_delivered_late", condition=Q(late=True))
+        ]
 
     def __str__(self) -> str:
         return f"{self.item_id} / {self.number}"

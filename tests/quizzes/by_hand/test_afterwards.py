@@ -15,10 +15,11 @@ from people.personal_data import everything
 from quizzes.appeals import services as appeals
 from quizzes.by_hand import telling
 from quizzes.by_hand.queue import open_to
-from quizzes.models import Appeal, ManualMark, MarkDraft, ResultChange
+from quizzes.models import Appeal, Attempt, ManualMark, MarkDraft, ResultChange
 from quizzes.regrading.services import regrade, regrade_attempt
 from quizzes.services import judge_late, submit
 from quizzes.statistics.services import calculate
+from tests.factories import UnitFactory
 from tests.quizzes.by_hand.cast import FULL, HALF, NOTHING, Essays, essay_of, held, marked, marker
 
 pytestmark = pytest.mark.django_db
@@ -244,6 +245,39 @@ def test_without_anything_that_waits_it_is_one_query(statements):
     marker()
     with statements(1):
         telling.tell_markers()
+
+
+def delivered_late(essays: Essays) -> Attempt:
+    attempt = essays.start()
+    late = attempt.deadline_at + timedelta(minutes=1)
+    essays.answer(attempt, 1, ["b"], 1, given_at=attempt.deadline_at - timedelta(minutes=1), now=late)
+    return submit(attempt=attempt, by_clock=True, now=late)
+
+
+def test_hr_is_told_once_a_week_of_late_answers_until_somebody_judges_them():
+    essays, hr, now = Essays(), marker(Role.HR), timezone.now()
+    elsewhere, trainer = marker(Role.HR, UnitFactory()), marker()
+    first = delivered_late(essays)
+    second = delivered_late(essays.another())
+    for day in (0, 1, 6):
+        telling.tell_judges(now=now + timedelta(days=day))
+    told_of = Notice.objects.filter(kind="quizzes.late_to_judge")
+    assert set(told_of.values_list("person", flat=True)) == {hr.pk}
+    assert {elsewhere.pk, trainer.pk}.isdisjoint(told_of.values_list("person", flat=True))
+    facts = told_of.get().facts
+    assert (facts["count"], facts["code"], facts["quiz"]) == (2, essays.quiz.code, essays.quiz.names)
+    judge_late(attempt=first, accepted=True, reason="no power", actor=hr)
+    telling.tell_judges(now=now + timedelta(days=7))
+    assert sorted(one.facts["count"] for one in told_of.all()) == [1, 2]
+    judge_late(attempt=second, accepted=False, reason="no reason given", actor=hr)
+    telling.tell_judges(now=now + timedelta(days=21))
+    assert told_of.count() == 2
+
+
+def test_without_anything_late_it_is_one_query(statements):
+    marker(Role.HR)
+    with statements(1):
+        telling.tell_judges()
 
 
 # --- One's own data ------------------------------------------------------------------------------------------
