@@ -4,8 +4,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
+from bilingual.days import today
 from people.models import Person
+from prepared import Given, Prepared
 from quizzes.models import Accommodation, Quiz
+
+_about = Prepared(
+    lambda: (
+        Accommodation.objects.of(Given("person"), on=Given("today"))
+        .filter(Q(quiz=None) | Q(quiz=Given("quiz")))
+        .order_by("person_id", "pk")
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -27,7 +39,7 @@ class Allowed:
 
 def allowed(quiz: Quiz, person: Person) -> Allowed:
     """One query."""
-    return combined(quiz, Accommodation.objects.about(person, quiz).order_by("person", "pk"))
+    return combined(quiz, _about.all(person=person.pk, quiz=quiz.pk, today=today()))
 
 
 def combined(quiz: Quiz, given: Iterable[Accommodation]) -> Allowed:

@@ -5,11 +5,18 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet, prefetch_related_objects
 
+from prepared import Given, Prepared, PreparedRows
 from quizzes.drawing import Candidate, Wanted, fill, overlap
 from quizzes.models import Pick, QuestionVersion, Quiz, Section, TaggedQuestion
+
+_sections = Prepared(lambda: _in_order(Section.objects.filter(quiz=Given("quiz"))))
+_ready_in = PreparedRows(
+    lambda: _columns(QuestionVersion.objects.drawable().filter(question__bank__path__startswith=Given("bank")))
+)
 
 
 @dataclass(frozen=True)
@@ -28,17 +35,23 @@ class Plan:
 
 def plan_of(quiz: Quiz) -> Plan:
     """One query; two where there are sections."""
-    return plans_of([quiz])[quiz]
+    sections = _sections.all(quiz=quiz.pk)
+    if sections:
+        prefetch_related_objects(sections, "picks")
+    return _plan(quiz, sections)
 
 
 def plans_of(quizzes: Iterable[Quiz]) -> dict[Quiz, Plan]:
     """As many queries as for one quiz, and that of ``quizzes`` itself."""
     sections: dict[int, list[Section]] = defaultdict(list)
     wanted = list(quizzes)
-    found = Section.objects.filter(quiz__in=wanted).select_related("bank").prefetch_related("picks")
-    for section in found.order_by("position", "pk"):
+    for section in _in_order(Section.objects.filter(quiz__in=wanted)).prefetch_related("picks"):
         sections[section.quiz_id].append(section)
     return {quiz: _plan(quiz, sections[quiz.pk]) for quiz in wanted}
+
+
+def _in_order(sections: "QuerySet[Section]") -> "QuerySet[Section]":
+    return sections.select_related("bank").order_by("position", "pk")
 
 
 def _plan(quiz: Quiz, sections: list[Section]) -> Plan:
@@ -76,19 +89,29 @@ def candidates_in(
     banks: Collection[str], questions: Collection[int] = (), tags: Collection[int] = ()
 ) -> list[Candidate]:
     """``banks`` are paths; their categories are in it."""
-    asked = Q(question__in=questions)
-    for path in banks:
-        asked |= Q(question__bank__path__startswith=path)
     tagged: dict[int, set[int]] = defaultdict(set)
     if tags:
         for question, tag in TaggedQuestion.objects.filter(tag__in=tags).values_list("content_object", "tag"):
             tagged[question].add(tag)
-    ready = QuestionVersion.objects.drawable().filter(asked).order_by("pk")
-    columns = ("pk", "question", "question__bank__path", "question__quality", "difficulty")
     return [
-        Candidate(version, question, bank, quality, difficulty, frozenset(tagged.get(question, ())))
-        for version, question, bank, quality, difficulty in ready.values_list(*columns)
+        Candidate(version, question, bank, quality, difficulty, frozenset(tagged.get(question, ())), made_at)
+        for version, question, bank, quality, difficulty, made_at in _ready(banks, questions)
     ]
+
+
+def _ready(banks: Collection[str], questions: Collection[int]) -> Iterable[tuple[Any, ...]]:
+    if len(banks) == 1 and not questions:  # as most quizzes draw
+        [bank] = banks
+        return _ready_in.all(bank=bank)
+    asked = Q(question__in=questions)
+    for path in banks:
+        asked |= Q(question__bank__path__startswith=path)
+    return _columns(QuestionVersion.objects.drawable().filter(asked))
+
+
+def _columns(versions: "QuerySet[QuestionVersion]") -> "QuerySet[QuestionVersion, tuple[Any, ...]]":
+    columns = ("pk", "question", "question__bank__path", "question__quality", "difficulty", "created_at")
+    return versions.order_by("pk").values_list(*columns)
 
 
 @dataclass(frozen=True)

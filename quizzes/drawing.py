@@ -3,8 +3,11 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from decimal import Decimal
 from random import Random
+
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -17,6 +20,7 @@ class Candidate:
     quality: int | None
     difficulty: str
     tags: frozenset[int] = frozenset()
+    made_at: datetime = NEVER
 
     def in_bank(self, path: str) -> "Candidate":
         return replace(self, bank=path)

@@ -4,15 +4,16 @@ from collections.abc import Collection
 from decimal import Decimal
 from random import Random
 
-from quizzes import types
 from quizzes.blueprints import Plan, candidates_of, plan_of
 from quizzes.drawing import fill
 from quizzes.errors import BankTooSmall
-from quizzes.models import PaperItem, QuestionVersion, Quiz
+from quizzes.models import PaperItem, Quiz
+from quizzes.wordings import Wording, wordings
 
 
 def draw(*, quiz: Quiz, seed: int, plan: Plan | None = None, seen: Collection[int] = ()) -> list[PaperItem]:
-    """The items of one paper, not yet saved and without their attempt. Two queries with the plan at hand.
+    """The items of one paper, not yet saved and without their attempt. With the plan at hand two queries; one
+    once this process has read the questions.
 
     The same seed draws the same paper from the same bank. ``seen`` are questions to avoid where there are others.
     Raises :class:`BankTooSmall`.
@@ -26,12 +27,11 @@ def draw(*, quiz: Quiz, seed: int, plan: Plan | None = None, seen: Collection[in
     if quiz.shuffle:
         chance.shuffle(drawn)
     drawn.sort(key=lambda one: one.section)
-    versions = (
-        QuestionVersion.objects.only("question", "kind", "content").order_by().in_bulk([one.version for one in drawn])
-    )
+    made_at = {one.version: one.made_at for one in candidates}
+    said = wordings((one.version, made_at[one.version]) for one in drawn)
     items = []
     for position, one in enumerate(drawn, start=1):
-        item = _item(position, versions[one.version], chance)
+        item = _item(position, said[one.version], chance)
         item.section = one.section
         if item.max_mark:  # what counts for nothing stays that way
             item.max_mark = one.mark
@@ -39,8 +39,7 @@ def draw(*, quiz: Quiz, seed: int, plan: Plan | None = None, seen: Collection[in
     return items
 
 
-def _item(position: int, version: QuestionVersion, chance: Random) -> PaperItem:
-    kind = types.of(version.kind)
-    order = kind.paper_order(version.content, chance)
-    highest = {} if kind.marked else {"max_mark": Decimal()}  # a self-report counts for nothing
-    return PaperItem(position=position, version=version, option_order=order, **highest)
+def _item(position: int, wording: Wording, chance: Random) -> PaperItem:
+    order = wording.kind.paper_order(wording.content, chance)
+    highest = {} if wording.kind.marked else {"max_mark": Decimal()}  # a self-report counts for nothing
+    return PaperItem(position=position, version_id=wording.version, option_order=order, **highest)

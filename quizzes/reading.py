@@ -23,15 +23,25 @@ from quizzes import rules, types
 from quizzes.accommodations import Allowed, allowed
 from quizzes.errors import QuizRefusal
 from quizzes.marking.opinions import Opinion, opinion_of
-from quizzes.marking.results import given_by_people, words_about
+from quizzes.marking.results import given_by_people, words_on
 from quizzes.models import Attempt, ManualMark, PaperItem, Question, QuestionBank, Quiz, Regrade, Response
 from quizzes.review import shown_of
 from quizzes.types.video import Playable, playable
+from quizzes.wordings import say
 
+# What the version says, ``wordings`` knows; the rest is for authors.
+_UNASKED = (
+    "version__content",
+    "version__reason",
+    "version__question__source",
+    "version__question__quality__covers_zh",
+    "version__question__quality__covers_en",
+)
 _paper = Prepared(
     lambda: (
         PaperItem.objects.filter(attempt=Given("attempt"))
         .select_related("version__question__quality", "mark")
+        .defer(*_UNASKED)
         .order_by("position")
     )
 )
@@ -40,6 +50,7 @@ _place = Prepared(
     lambda: (
         PaperItem.objects.filter(attempt=Given("attempt"), position=Given("position"))
         .select_related("version__question__quality")
+        .defer(*_UNASKED)
         .annotate(total=Subquery(_length_of_paper()))
         .order_by()
     )
@@ -155,12 +166,12 @@ class Screen:
             return "right"
         return "partly" if part > 0 else "wrong"
 
-    @property
+    @cached_property
     def raised(self) -> bool:
         """An appeal gave more than the key does."""
         if self.kind.by_hand or not self.kind.marked or self.earned is None or self.item.attempt.certainty:
             return False
-        by_key = self.kind.mark(self.key, self.asked.answer)
+        by_key = self._by_key
         full = self.word is not None and self.word.how != Regrade.How.KEY
         return (
             by_key is not None
@@ -168,12 +179,17 @@ class Screen:
             and Fraction(self.earned) > by_key * Fraction(self.item.max_mark) + Fraction(1, 1000)
         )
 
+    @cached_property
+    def _by_key(self) -> Fraction | None:
+        """Of the full mark, from 0 to 1, whatever people said since."""
+        return self.kind.mark(self.key, self.response.answer if self.response else [])
+
     def _part(self) -> Fraction | None:
         """Of the full mark, from 0 to 1."""
         if self.word and self.word.how == Regrade.How.FULL:
             return Fraction(1)
         if not self.kind.by_hand and not self.raised:
-            return self.kind.mark(self.key, self.asked.answer)
+            return self._by_key
         return Fraction(self.earned) / Fraction(self.item.max_mark or 1) if self.earned is not None else None
 
     @cached_property
@@ -208,10 +224,11 @@ def screens(attempt: Attempt) -> list[Screen]:
     Two queries; one more once handed in, one for pictures, one for what people mark.
     """
     items = _paper.all(attempt=attempt.pk)
+    say([item.version for item in items])
     for item in items:
         item.attempt = attempt  # as read already
     counting = {response.item_id: response for response in _journal.all(attempt=attempt.pk)}
-    said = words_about({item.version_id for item in items}) if attempt.submitted_at else {}
+    said = words_on(attempt.pk) if attempt.submitted_at else {}
     by_people = given_by_people([attempt.pk], items) if attempt.submitted_at else {}
     found = read_pictures(
         [
@@ -239,6 +256,7 @@ def screen(attempt: Attempt, position: int) -> Screen | None:
     if item is None:
         return None
     item.attempt = attempt  # as read already
+    say([item.version])
     return read_pictures([Screen(item, _answer.first(item=item.pk))])[0]
 
 

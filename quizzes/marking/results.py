@@ -7,12 +7,25 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
+from django.db.models import QuerySet
+
+from prepared import Given, Prepared
 from quizzes import types
 from quizzes.certainty import weighed
 from quizzes.marking.combining import Combined, combined
 from quizzes.models import Attempt, AwardedMark, ManualMark, PaperItem, Regrade, Response
+from quizzes.wordings import say
 
 THOUSANDTH = Decimal("0.001")
+
+# Of one attempt, as whoever hands in waits for it.
+_items = Prepared(lambda: _with_versions(PaperItem.objects.filter(attempt=Given("attempt"))))
+_journal = Prepared(lambda: _in_order(Response.objects.counting().filter(item__attempt=Given("attempt"))))
+_words = Prepared(
+    lambda: _with_keys(
+        Regrade.objects.effective(PaperItem.objects.filter(attempt=Given("attempt")).order_by().values("version"))
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -71,18 +84,16 @@ def results_of(attempts: Iterable[Attempt], *, instead: Regrade | None = None) -
     """By the attempt's key. ``instead`` is taken as the last word about its version, though nobody has said it yet."""
     keys = {attempt.pk: attempt for attempt in attempts}
     items: dict[int, list[PaperItem]] = defaultdict(list)
-    for item in (
-        PaperItem.objects.filter(attempt__in=list(keys)).select_related("version").order_by("attempt_id", "position")
-    ):
+    every, journal, said = _read_one(*keys) if len(keys) == 1 else _read_many(list(keys))
+    say([item.version for item in every])
+    for item in every:
         item.attempt = keys[item.attempt_id]  # as read already
         items[item.attempt_id].append(item)
-    journal = Response.objects.counting().filter(item__attempt__in=list(keys)).order_by("number")
     counting = {response.item_id: response for response in journal}  # the highest number comes last
-    said = words_about({item.version_id for each in items.values() for item in each})
     if instead:
         said[instead.version_id] = instead
     awarded = _awarded([pk for pk, one in keys.items() if one.score is not None or one.waiting])
-    by_people = given_by_people(keys, [item for each in items.values() for item in each])
+    by_people = given_by_people(keys, every)
     return {
         attempt: Result(
             [
@@ -98,6 +109,29 @@ def results_of(attempts: Iterable[Attempt], *, instead: Regrade | None = None) -
         )
         for attempt, each in items.items()
     }
+
+
+Read = tuple[list[PaperItem], list[Response], dict[int, Regrade]]
+
+
+def _read_one(attempt: int) -> Read:
+    return _items.all(attempt=attempt), _journal.all(attempt=attempt), words_on(attempt)
+
+
+def _read_many(attempts: list[int]) -> Read:
+    items = list(_with_versions(PaperItem.objects.filter(attempt__in=attempts)))
+    journal = list(_in_order(Response.objects.counting().filter(item__attempt__in=attempts)))
+    return items, journal, words_about({item.version_id for item in items})
+
+
+def _with_versions(items: "QuerySet[PaperItem]") -> "QuerySet[PaperItem]":
+    """What they say, ``wordings`` knows."""
+    columns = ("attempt", "position", "section", "max_mark", "version__kind", "version__created_at")
+    return items.select_related("version").only(*columns).order_by("attempt_id", "position")
+
+
+def _in_order(journal: "QuerySet[Response]") -> "QuerySet[Response]":
+    return journal.only("item", "answer", "certainty").order_by("number")
 
 
 def given_by_people(attempts: Collection[int], items: Iterable[PaperItem]) -> dict[int, list[ManualMark]]:
@@ -153,10 +187,16 @@ def _awarded(attempts: list[int]) -> dict[int, Fraction]:
 
 def words_about(versions: Collection[int]) -> dict[int, Regrade]:
     """By version, how its answers are marked, where that is not by its own key."""
-    said: Mapping[int, Regrade] = {
-        one.version_id: one for one in Regrade.objects.effective(versions).select_related("by_version").order_by()
-    }
-    return dict(said)
+    return {word.version_id: word for word in _with_keys(Regrade.objects.effective(versions))}
+
+
+def words_on(attempt: int) -> dict[int, Regrade]:
+    """The same of the versions on an attempt's paper."""
+    return {word.version_id: word for word in _words.all(attempt=attempt)}
+
+
+def _with_keys(words: "QuerySet[Regrade]") -> "QuerySet[Regrade]":
+    return words.select_related("by_version").order_by()
 
 
 def earned(

@@ -1,5 +1,6 @@
 """What is made easier for a person or a unit, so that an exam measures what it should."""
 
+from datetime import date
 from typing import Self
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Person, Placement, Unit
+from prepared import Given
 from quizzes.models.quiz import Quiz
 
 
@@ -22,11 +24,15 @@ class AccommodationQuerySet(models.QuerySet["Accommodation"]):
     def standing(self) -> Self:
         return self.filter(ended_at=None)
 
+    def of(self, person: Person | Given, on: date | Given | None = None) -> Self:
+        """Standing ones that this person has, by themselves or by where they work."""
+        current = Placement.objects.current(on)  # type: ignore[arg-type]  # in a prepared query the day is given later
+        works = current.filter(person=person, unit__path__startswith=OuterRef("unit__path"))
+        return self.standing().filter(Q(person=person) | Q(Exists(works), unit__isnull=False))
+
     def about(self, person: Person, *quizzes: Quiz) -> Self:
-        """Standing ones that this person has in these quizzes, by themselves or by where they work. One query."""
-        works = Placement.objects.current().filter(person=person, unit__path__startswith=OuterRef("unit__path"))
-        mine = Q(person=person) | Q(Exists(works), unit__isnull=False)
-        return self.standing().filter(mine, Q(quiz=None) | Q(quiz__in=quizzes))
+        """Those of them that hold in these quizzes. One query."""
+        return self.of(person).filter(Q(quiz=None) | Q(quiz__in=quizzes))
 
 
 class Accommodation(models.Model):

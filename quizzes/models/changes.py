@@ -1,7 +1,7 @@
 """What became of marks after they were first given. Rows are added and stay; ``Mark`` holds what counts now."""
 
 from collections.abc import Collection
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -17,7 +17,7 @@ from quizzes.models.journal import OfAttemptQuerySet
 
 
 class RegradeQuerySet(models.QuerySet["Regrade"]):
-    def effective(self, versions: Collection[int]) -> Self:
+    def effective(self, versions: "Collection[int] | models.QuerySet[Any, Any]") -> Self:
         """Of each version the last word there is about it."""
         later = Regrade.objects.filter(version=OuterRef("version"), pk__gt=OuterRef("pk"))
         return self.filter(~Exists(later), version__in=versions)

@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
+from django.db.models import UUIDField
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
@@ -11,12 +12,29 @@ from django.views.decorators.http import require_POST
 from courses.models import Activity
 from courses.progress import course_url, current_enrolment
 from people.rules import may_author
+from prepared import Given, Prepared
 from quizzes import reading, services
 from quizzes.accommodations import allowed
 from quizzes.errors import NotEnrolled, NotInvited, QuizRefusal
 from quizzes.models import Attempt, Quiz, QuizPage
 from quizzes.origins import origin_of
 from quizzes.views.signed_in import SignedInRequest
+
+_activity = Prepared(
+    lambda: (
+        Activity.objects.counted()
+        .select_related("course")
+        .filter(key=Given("key", UUIDField()), kind=Activity.Kind.QUIZ)
+        .order_by("pk")
+    )
+)
+_quiz = Prepared(
+    lambda: (
+        Quiz.objects.select_related("bank")
+        .filter(pages__in=QuizPage.objects.live().filter(translation_key=Given("key", UUIDField())).order_by())
+        .order_by("pk")[:1]
+    )
+)
 
 
 def start_page(request: SignedInRequest, page: QuizPage) -> HttpResponse:
@@ -38,13 +56,8 @@ def start_page(request: SignedInRequest, page: QuizPage) -> HttpResponse:
 @require_POST
 def start(request: SignedInRequest, key: UUID) -> HttpResponse:
     """``key`` is the activity's: the same for the quiz's pages in both languages."""
-    activity = get_object_or_404(Activity.objects.counted().select_related("course"), key=key, kind=Activity.Kind.QUIZ)
-    quiz = (
-        Quiz.objects.select_related("bank")
-        .filter(pages__in=QuizPage.objects.live().filter(translation_key=key))
-        .first()
-    )
-    if quiz is None:
+    activity, quiz = _activity.first(key=key), _quiz.first(key=key)
+    if activity is None or quiz is None:
         raise Http404
     enrolment = current_enrolment(request.user, activity.course_id)
     try:

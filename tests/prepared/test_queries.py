@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from django.db.models import Count
+from django.db.models import Count, UUIDField
 from django.utils import timezone
 
+from courses.models import Activity
 from people.models import Person
-from prepared import Given, Prepared
+from prepared import Given, Prepared, PreparedRows
 from quizzes.models import Attempt, PaperItem
 from tests.quizzes.factories import PersonFactory, Sitting
 
@@ -27,6 +28,11 @@ running = Prepared(
         .annotate(questions=Count("items"))
         .order_by("number")
     )
+)
+
+activity = Prepared(lambda: Activity.objects.filter(key=Given("key", UUIDField())))
+numbers = PreparedRows(
+    lambda: Person.objects.filter(name__startswith=Given("name")).order_by("pk").values_list("pk", "name", "time_zone")
 )
 
 
@@ -66,3 +72,16 @@ def test_each_question_gets_its_own_answer():
 def test_a_value_that_was_not_given_is_an_error():
     with pytest.raises(KeyError, match="position"):
         place.first(attempt=1)
+
+
+def test_a_field_writes_its_value_as_the_database_knows_it():
+    sitting = Sitting()
+    assert activity.first(key=sitting.activity.key) == sitting.activity
+
+
+def test_rows_are_what_values_list_gives():
+    PersonFactory(name="王志强")
+    PersonFactory(name="王_芳")
+    for name in ("王", "王_", "李%"):
+        wanted = Person.objects.filter(name__startswith=name).order_by("pk").values_list("pk", "name", "time_zone")
+        assert numbers.all(name=name) == list(wanted)
