@@ -74,8 +74,11 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 @pytest.fixture(autouse=True)
 def _nothing_left_from_another_test() -> Iterator[None]:
-    """Wagtail caches the ids of sites; a middleware leaves its language behind."""
+    """Wagtail caches the ids of sites; a middleware leaves its language behind; a paper's number comes again."""
+    from quizzes.services.places import paper_of  # once there are models
+
     cache.clear()
+    paper_of.cache_clear()
     yield
     translation.deactivate()
     timezone.deactivate()

@@ -1,7 +1,7 @@
 """Saving an answer as it is given: a line in the journal, and a receipt for it.
 
-Answers of a running attempt are by far the most. Two statements take them: one reads the place on the paper, one
-that adds the line if nothing speaks against it. Whatever that one does not take goes the long way, which holds the
+Answers of a running attempt are by far the most. What stands on the paper is kept (``places``), so one statement takes
+them: it adds the line if nothing speaks against it. Whatever it does not take goes the long way, which holds the
 attempt's row and says which rule spoke.
 """
 
@@ -15,7 +15,6 @@ from django.utils.crypto import salted_hmac
 from django.utils.formats import date_format
 
 from people.models import Person
-from prepared import Given, Prepared
 from quizzes import types
 from quizzes.errors import (
     AlreadySubmitted,
@@ -30,24 +29,10 @@ from quizzes.models import Attempt, PaperItem, Response, Upload
 from quizzes.models.attempts import NETWORK_GRACE
 from quizzes.services.appending import append
 from quizzes.services.journal import note_origin, note_refused
+from quizzes.services.places import NoSuchPaper, Paper, Place, paper_of
+from quizzes.wordings import Wording
 
 HIGHEST_NUMBER = 1_000_000
-
-_place = Prepared(
-    lambda: (
-        PaperItem.objects.filter(attempt=Given("attempt"), attempt__person=Given("person"), position=Given("position"))
-        .select_related("attempt", "version")
-        .only(
-            "position",
-            "attempt__certainty",
-            "attempt__deadline_at",
-            "attempt__seen_from",
-            "version__kind",
-            "version__content",
-        )
-        .order_by()
-    )
-)
 
 
 @dataclass(frozen=True)
@@ -83,27 +68,38 @@ def save_answer(
     ``answer`` is what the JSON body said. What arrives late but was given in time, by the browser's account, is
     taken and waits for a person's word. Raises :class:`NoSuchQuestion` (for other people's attempts too),
     :class:`UnreadableAnswer`, :class:`NumberTaken` (with ``next``), :class:`DeadlinePassed` or
-    :class:`AlreadySubmitted`. Two queries; more where the number is not new.
+    :class:`AlreadySubmitted`. One query, one more for the first answer to reach this process; more where the number is
+    not new.
     """
     now = now or timezone.now()
     if not 1 <= number <= HIGHEST_NUMBER:
         raise UnreadableAnswer
-    item = _place.first(attempt=attempt_id, person=person.pk, position=position)
-    if item is None:
+    paper, place = _place(attempt_id, position, person)
+    given = Response(item_id=place.item, number=number, given_at=given_at, received_at=now, received_from=origin)
+    given.answer = _read(place, answer, now)
+    given.certainty = certainty if paper.certainty else None
+    added = append(given, paper=paper, still_open_at=now - NETWORK_GRACE)
+    if added is None:
+        return _by_the_rules(given, attempt_id, position, person, now)
+    if origin != added.seen_from:
+        note_origin(attempt=Attempt(pk=attempt_id, seen_from=added.seen_from), origin=origin, now=now)
+    return _receipt(given, added.deadline_at, now, counts=max(number, added.before))
+
+
+def _place(attempt_id: int, position: int, person: Person) -> tuple[Paper, Place]:
+    try:
+        paper = paper_of(attempt_id)
+    except NoSuchPaper:
+        raise NoSuchQuestion from None
+    place = paper.places.get(position)
+    if place is None or paper.person != person.pk:
         raise NoSuchQuestion
-    given = Response(item=item, number=number, given_at=given_at, received_at=now, received_from=origin)
-    given.answer = _read(item, answer, now)
-    given.certainty = certainty if item.attempt.certainty else None
-    before = append(given, still_open_at=now - NETWORK_GRACE)
-    if before is not None:
-        note_origin(attempt=item.attempt, origin=origin, now=now)
-        return _receipt(given, item.attempt, now, counts=max(number, before))
-    return _by_the_rules(given, attempt_id, position, person, now)
+    return paper, place
 
 
 def _by_the_rules(given: Response, attempt_id: int, position: int, person: Person, now: datetime) -> Receipt:
     """The number is not new, or time is up, or the attempt has ended, or the place is settled."""
-    item = given.item
+    item = PaperItem(pk=given.item_id)
     try:
         with transaction.atomic():
             item = given.item = _locked_item(attempt_id, position, person)
@@ -141,7 +137,7 @@ def save_choice(
     """
     now = now or timezone.now()
     item = _locked_item(attempt_id, position, person)
-    chosen = _read(item, answer, now)
+    chosen = _read(Place(item.pk, Wording(item.version_id, item.version.kind, item.version.content)), answer, now)
     sure = certainty if item.attempt.certainty else None
     last = _last(item)
     if (chosen, sure) == ((last.answer, last.certainty) if last else ([], None)):
@@ -179,12 +175,12 @@ def _locked_item(attempt_id: int, position: int, person: Person) -> PaperItem:
         raise NoSuchQuestion from None
 
 
-def _read(item: PaperItem, answer: object, now: datetime) -> types.Answer:
+def _read(place: Place, answer: object, now: datetime) -> types.Answer:
     """What was said, as an answer of its kind. Files must have been sent for this very place."""
-    kind = types.of(item.version.kind)
-    chosen = kind.parse(item.version.content, answer)
+    kind = place.wording.kind
+    chosen = kind.parse(place.wording.content, answer)
     if kind.holds_files and chosen:
-        named = Upload.objects.filter(item=item, key__in=chosen)
+        named = Upload.objects.filter(item=place.item, key__in=chosen)
         if named.count() < len(chosen):
             raise UnreadableAnswer
         named.filter(answered_at=None).update(answered_at=now)
@@ -229,16 +225,16 @@ def _clock(moment: datetime) -> str:
 
 def receipt_again(response: Response, item: PaperItem, now: datetime) -> Receipt:
     """Of an answer that was kept before."""
-    return _receipt(response, item.attempt, now, counts=_counts(item))
+    return _receipt(response, item.attempt.deadline_at, now, counts=_counts(item))
 
 
-def _receipt(response: Response, attempt: Attempt, now: datetime, *, counts: int) -> Receipt:
+def _receipt(response: Response, deadline_at: datetime, now: datetime, *, counts: int) -> Receipt:
     said = f"{response.item_id}:{response.number}:{','.join(response.answer)}:{response.received_at.isoformat()}"
     return Receipt(
         number=response.number,
         received_at=response.received_at,
         receipt=salted_hmac("quizzes.receipt", said).hexdigest()[:10],
-        remaining=max(timedelta(), attempt.deadline_at - now),
+        remaining=max(timedelta(), deadline_at - now),
         counts=counts,
         late=response.late,
     )

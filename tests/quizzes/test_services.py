@@ -19,6 +19,7 @@ from quizzes.errors import (
 )
 from quizzes.models import Attempt, Mark, PaperItem, Response
 from quizzes.services import save_choice, save_version, start_attempt, submit, submit_expired
+from quizzes.services.places import paper_of
 from tests.quizzes.factories import (
     ActivityFactory,
     EnrolmentFactory,
@@ -208,11 +209,22 @@ def test_without_javascript_only_changes_are_written(sitting):
     assert list(journal) == [(1, ["a"]), (2, ["b"]), (3, [])]
 
 
-def test_an_answer_takes_two_queries(sitting, statements):
+def test_an_answer_takes_one_query_and_the_first_of_a_paper_two(sitting, statements):
     attempt = sitting.start()
-    for number in (1, 2, 3):
-        with statements(2):
+    for number, queries in ((1, 2), (2, 1), (3, 1)):
+        with statements(queries):
             sitting.answer(attempt, 1, ["a"], number)
+
+
+def test_what_is_remembered_of_a_paper_decides_nothing(sitting):
+    attempt = sitting.start()
+    sitting.answer(attempt, 1, ["a"])
+    remembered = paper_of(attempt.pk)
+    Attempt.objects.filter(pk=attempt.pk).update(person=PersonFactory())
+    assert paper_of(attempt.pk) is remembered
+    with pytest.raises(NoSuchQuestion):
+        sitting.answer(attempt, 1, ["b"], 2)
+    assert Response.objects.count() == 1
 
 
 # --- Handing in --------------------------------------------------------------------------------------------
