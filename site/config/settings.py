@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "bilingual",
     "sheets",
     "files",
+    "prepared",
     "wagtail.contrib.simple_translation",
     "config.wagtail_users.PoiseUsersConfig",
     "wagtail.snippets",

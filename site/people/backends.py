@@ -3,13 +3,17 @@
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 
-from people.models import Person
+from people.models import Person, RoleGrant
 from prepared import Given, Prepared
 
-_signed_in = Prepared(lambda: Person.objects.filter(pk=Given("pk")))
+_signed_in = Prepared(
+    lambda: Person.objects.filter(pk=Given("pk")).annotate(
+        holds_roles=Exists(RoleGrant.objects.filter(person=OuterRef("pk")))
+    )
+)
 
 
 class StaffNumberOrEmailBackend(ModelBackend):

@@ -199,4 +199,4 @@ def test_it_costs_the_same_for_one_and_for_three(lin: Person, count: int) -> Non
         client.get(reverse("certificates:mine"))
         with CaptureQueriesContext(connection) as queries:
             client.get(reverse("certificates:mine"))
-    assert len(queries) == 17
+    assert len(queries) == 16

@@ -29,12 +29,12 @@ class TestTheCoursePage:
         assert "You finished this course on" in as_lin.get(COURSE).content.decode()
 
     @pytest.mark.parametrize("lessons", [1, 3])
-    def test_it_takes_six_queries(
+    def test_it_takes_five_queries(
         self, as_lin: Client, lin: Person, lessons: int, django_assert_num_queries: Any
     ) -> None:
         EnrolmentFactory(person=lin, course=published_course(lessons=lessons).course)
         as_lin.get(COURSE)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(5):
             as_lin.get(COURSE)
 
 
@@ -51,13 +51,13 @@ class TestTheCatalogue:
         assert "Finished" in as_lin.get(CATALOGUE).content.decode()
 
     @pytest.mark.parametrize("courses", [1, 3])
-    def test_it_takes_twelve_queries(
+    def test_it_takes_eleven_queries(
         self, as_lin: Client, lin: Person, courses: int, django_assert_num_queries: Any
     ) -> None:
         for number in range(courses):
             EnrolmentFactory(person=lin, course=published_course(lessons=1, slug=f"course-{number}").course)
         as_lin.get(CATALOGUE)
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(11):
             as_lin.get(CATALOGUE)
 
 

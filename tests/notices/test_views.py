@@ -141,4 +141,4 @@ def test_the_inbox_costs_the_same_for_one_and_for_three(lin: Person, inbox_of: S
     client.get(address())  # the session is in the cache from here on
     with CaptureQueriesContext(connection) as queries:
         client.get(address())
-    assert len(queries) == 5  # the person, their roles (the bar), count, notices, unread
+    assert len(queries) == 4  # the person, count, notices, unread

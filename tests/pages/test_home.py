@@ -61,7 +61,7 @@ def test_nobody_reads_about_anyone_elses_learning(client: Client, lin: Person, w
     assert "Certification 6s" not in page
 
 
-QUERIES = 12
+QUERIES = 11
 
 
 @pytest.mark.parametrize("count", [1, 3])

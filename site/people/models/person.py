@@ -259,7 +259,9 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def role_grants(self) -> "list[RoleGrant]":
-        """The roles held; one query, once per request."""
+        """The roles held; one query, once per request. None for who is signed in and holds none, as most."""
+        if self.__dict__.get("holds_roles") is False:
+            return []
         return list(self.grants.select_related("unit"))
 
     @property

@@ -65,7 +65,7 @@ def _give_up_everything(person: Person) -> None:
 
 
 def _forget_cached(person: Person) -> None:
-    for name in ("role_grants", "scope", "manages"):
+    for name in ("holds_roles", "role_grants", "scope", "manages"):
         person.__dict__.pop(name, None)
 
 
