@@ -177,7 +177,7 @@ def test_the_list_takes_the_same_queries_for_any_number_of_questions(client, cou
         version = VersionFactory(question__quality=QualityFactory())
         VersionFactory(question=version.question, number=2, content=single(stem="第二版"))
     client.get(reverse("questions:index"))
-    with statements(14):
+    with statements(13):
         text = client.get(reverse("questions:index")).content.decode()
     assert text.count("What comes first?") == count
 

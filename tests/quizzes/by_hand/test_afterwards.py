@@ -99,7 +99,7 @@ def test_the_page_takes_the_same_queries_for_any_number_of_marks(count, statemen
     client = Client()
     client.force_login(lin)
     client.get(f"/en/attempts/{attempt.pk}/result/")
-    with statements(11):
+    with statements(10):
         client.get(f"/en/attempts/{attempt.pk}/result/")
 
 

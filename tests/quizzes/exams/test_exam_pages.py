@@ -116,7 +116,7 @@ def test_the_start_page_takes_the_same_queries_for_any_number_of_exams(client, h
         invite(quiz=quiz, audience=Audience(people=[person]), actor=hall.hr)
     client.force_login(person)
     client.get("/en/")
-    with statements(9):
+    with statements(8):
         page = shown(client, "/en/")
     assert page.count("To the exam") == count
 
