@@ -1,16 +1,17 @@
 """Who may open a file that a candidate sent as an answer."""
 
 from people.models import Person
-from people.rules import may_mark_answers, may_see_status
-from quizzes.models import Attempt, ManualMark, MarkDraft, PaperItem, Upload
+from people.rules import may_mark_answers
+from quizzes.looking import may_look_into
+from quizzes.models import ManualMark, MarkDraft, PaperItem, Upload
 
 
 def may_open(viewer: Person, upload: Upload) -> bool:
-    """The candidate, who sees their attempt in full, and who marks the answer, or has marked it."""
+    """The candidate, who looks into their attempt, and who marks the answer, or has marked it."""
     attempt = upload.item.attempt
     if attempt.person_id == viewer.pk:
         return True
-    if may_see_status(viewer) and Attempt.objects.visible_to(viewer).filter(pk=attempt.pk).exists():
+    if may_look_into(viewer, attempt.pk):
         return True
     return may_mark_answers(viewer) and _marks(viewer, upload.item)
 

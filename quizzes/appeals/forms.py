@@ -54,8 +54,9 @@ class AnswerForm(forms.Form):
         if not may_regrade:
             kept = [one for one in Appeal.Decision.choices if one[0] != Appeal.Decision.REGRADE]
             self.fields["decision"].choices = kept  # type: ignore[attr-defined]
-        self.places = [screen.position for screen in screens]
-        for screen in screens:
+        marked = [screen for screen in screens if not screen.kind.private]
+        self.places = [screen.position for screen in marked]
+        for screen in marked:
             self.fields[f"mark:{screen.position}"] = forms.DecimalField(
                 required=False,
                 max_digits=6,
@@ -67,5 +68,5 @@ class AnswerForm(forms.Form):
         said = {place: self.cleaned_data.get(f"mark:{place}") for place in self.places}
         return {place: mark for place, mark in said.items() if mark is not None}
 
-    def of(self, position: int) -> Any:
+    def of(self, position: int) -> forms.BoundField:
         return self[f"mark:{position}"]

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -15,9 +16,10 @@ from people.rules import may_administer_certificates, may_author
 from quizzes import reading
 from quizzes.appeals import services
 from quizzes.appeals.forms import AnswerForm
-from quizzes.appeals.reading import WITH, answer_in_words, journal_of, name_of, right_in_words
+from quizzes.appeals.reading import WITH, journal_of, judged, name_of, other_language
 from quizzes.errors import QuizRefusal
 from quizzes.models import Appeal
+from quizzes.review import Aspect
 
 PAGE = 50
 
@@ -84,11 +86,15 @@ def appeal(request: HttpRequest, pk: int) -> HttpResponse:
             if said["decision"] == Appeal.Decision.REGRADE and found.item:
                 return redirect("regrade_question", pk=found.item.version.question_id)
             return redirect("appeals")
+    theirs = other_language(found.attempt)
     context = {
         "appeal": found,
         "name": name_of(found, _visible(viewer, [found])),
         "form": form,
-        "rows": [(one, form.of(one.position), answer_in_words(one), right_in_words(one)) for one in screens],
+        "questions": judged(found, screens, form),
+        "shown": Aspect.values,
+        "theirs": theirs,
+        "words": theirs if request.GET.get("words") == "theirs" and theirs else get_language(),
         "journal": journal_of(found.attempt),
         "breadcrumbs_items": [
             {"url": reverse("appeals"), "label": _("Appeals")},

@@ -10,7 +10,9 @@ from django.views.decorators.http import require_http_methods
 
 from quizzes.appeals import services
 from quizzes.appeals.forms import AppealForm
+from quizzes.appeals.reading import with_questions
 from quizzes.errors import QuizRefusal
+from quizzes.review import shown_of
 from quizzes.rules import moment_for_reader
 from quizzes.views.attempt import own_attempt
 from quizzes.views.signed_in import SignedInRequest
@@ -39,12 +41,14 @@ def appeal(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Your appeal is in. You get a notice when it is answered."))
             return redirect("quizzes:appeal", pk=pk)
+    shown = shown_of(attempt, timezone.now())
     context = {
         "attempt": attempt,
         "form": form,
         "refusal": refusal,
         "until": until,
-        "made": attempt.appeals.select_related("item").order_by("-made_at"),
+        "made": with_questions(attempt, shown),
+        "shown": shown,
     }
     status = 422 if form.errors else 409 if request.method == "POST" else 200
     return render(request, "quizzes/appeals/appeal.html", context, status=status)

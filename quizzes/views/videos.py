@@ -1,4 +1,4 @@
-"""The video of a case and its captions: for who has it on a paper, sees the attempt in full, or writes questions."""
+"""The video of a case and its captions: for who has it on a paper, looks into the attempt, or writes questions."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseBase
@@ -7,8 +7,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from files.serving import serve
-from people.rules import may_author, may_see_status
-from quizzes.models import Attempt, PaperItem, QuestionVersion
+from people.rules import may_author
+from quizzes.looking import may_look_into
+from quizzes.models import PaperItem, QuestionVersion
 from quizzes.models.films import file_of
 from quizzes.review import Aspect, shown_of
 from quizzes.types.video import files_of
@@ -25,8 +26,7 @@ def video(request: SignedInRequest, pk: int, position: int, what: str) -> HttpRe
 
 
 def _attempts(request: SignedInRequest, pk: int) -> list[int]:
-    viewer = request.user
-    if may_see_status(viewer) and Attempt.objects.visible_to(viewer).exclude(person=viewer).filter(pk=pk).exists():
+    if may_look_into(request.user, pk):
         return [pk]
     attempt = own_attempt(request, pk)
     readable = attempt.submitted_at is None or Aspect.RESPONSE in shown_of(attempt, timezone.now())

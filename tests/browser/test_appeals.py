@@ -23,6 +23,7 @@ from quizzes.services import submit
 from tests.browser.acting import Actor
 from tests.browser.visits import Language
 from tests.factories import PersonFactory, PlacementFactory, PolicyVersionFactory, UnitFactory
+from tests.quizzes.appeals.test_media import Shown
 from tests.quizzes.factories import Sitting
 from tests.quizzes.regrading.test_regrading import at, corrected
 
@@ -154,6 +155,31 @@ def is_told_and_holds_it(candidate: Actor, attempt: Attempt, look: Look) -> None
     expect(page.locator(".my-certification .state.valid")).to_be_visible()
     attempt.refresh_from_db()
     assert (attempt.score, Certificate.objects.get().person_id) == (Decimal(2), attempt.person_id)
+
+
+@SIZES
+def test_who_answers_sees_what_was_shown_and_handed_in(
+    enter: Callable[[Person], Actor],
+    transactional_db: None,
+    look: Look,
+    language: Language,
+    width: int,
+    settings: Any,
+    tmp_path: Path,
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    hr, sitting = officer(Role.HR), Shown()
+    actor = enter(hr)
+    page = actor.page
+    page.goto(f"/admin/appeals/{sitting.appeal().pk}/")
+    film = page.locator(".marking-about video source")
+    expect(film).to_have_attribute("src", re.compile("/video/film$"))
+    for folded in page.locator("details.appeal-question:not([open]) > summary").all():
+        folded.click()
+    for picture in page.locator("img.quiz-picture").all():
+        expect(picture).to_be_visible()
+        assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
+    look(page, "media")
 
 
 @SIZES
