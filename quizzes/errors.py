@@ -139,6 +139,13 @@ class FileRefused(QuizRefusal):
         self.message = self.said[why]
 
 
+class GoOnElsewhere(QuizRefusal):
+    """A piece of a file that does not follow what is here: ``offset`` says where to go on."""
+
+    code = "go-on-elsewhere"
+    message = _("Part of this file is still missing. It goes on from there.")
+
+
 class NumberTaken(QuizRefusal):
     """Another tab, or an older page: ``next`` is the number to use."""
 

@@ -28,6 +28,7 @@ from quizzes.models import (
     ResultChange,
     StartRequest,
     Upload,
+    UploadPiece,
 )
 from quizzes.printed.services import forget_papers_of
 
@@ -71,6 +72,15 @@ def _rows(person: Person) -> Iterator[dict[str, Any]]:
             "bytes": sent.size,
             "sha256": sent.digest,
             "at": sent.uploaded_at,
+        }
+    on_its_way = UploadPiece.objects.filter(item__attempt__person=person).select_related("item__attempt__quiz")
+    for piece in on_its_way.iterator():
+        yield {
+            "piece_of_a_file_in": piece.item.attempt.quiz.names,
+            "attempt": piece.item.attempt.number,
+            "question": piece.item.position,
+            "bytes": piece.size,
+            "at": piece.received_at,
         }
     yield from _marked_again(person)
     yield from _appeals(person)
@@ -201,9 +211,11 @@ def _erase(person: Person) -> None:
     a voice, a face, a photo of a shop may say who it was."""
     sent = Upload.objects.filter(item__attempt__person=person).exclude(file="")
     waiting = QuestionImport.objects.waiting().filter(actor=person)
-    for name in [*sent.values_list("file", flat=True), *waiting.values_list("file", flat=True)]:
+    pieces = UploadPiece.objects.filter(item__attempt__person=person)
+    for name in [names for rows in (sent, waiting, pieces) for names in rows.values_list("file", flat=True)]:
         transaction.on_commit(partial(default_storage.delete, name), robust=True)
     sent.update(file="")
+    pieces.delete()
     waiting.update(file="")
     QuestionImport.objects.filter(actor=person).update(name="…")
     forget_papers_of(person)

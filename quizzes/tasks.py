@@ -28,6 +28,7 @@ def tell_markers() -> None:
 @shared_task(name="quizzes.sweep_files")
 def sweep_files() -> None:
     services.sweep_uploads()
+    services.sweep_pieces()
     services.sweep_films()
     sweep_imports()
     sweep_papers()

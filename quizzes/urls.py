@@ -18,6 +18,7 @@ urlpatterns = [
     path("<int:pk>/<int:position>/", views.question, name="question"),
     path("<int:pk>/<int:position>/answer", views.answer, name="answer"),
     path("<int:pk>/<int:position>/file", views.send_file, name="send-file"),
+    re_path(r"^(?P<pk>\d+)/(?P<position>\d+)/file/(?P<sent_as>[0-9a-f]{16})$", views.send_piece, name="send-piece"),
     re_path(r"^files/(?P<key>[0-9a-f]{32}\.[a-z0-9]{3,4})$", views.handed_in_file, name="file"),
     path("<int:pk>/<int:position>/picture", views.picture, name="picture"),
     re_path(r"^(?P<pk>\d+)/(?P<position>\d+)/video/(?P<what>film|zh-hans|en)$", views.video, name="video"),

@@ -17,7 +17,7 @@ from quizzes.models.printed import PaperSet, PrintedPaper, PrintedPart
 from quizzes.models.quiz import ExamsPage, Quiz, QuizPage
 from quizzes.models.remarks import QuestionComment, QuestionTag, TaggedQuestion
 from quizzes.models.statistics import StatisticsRun
-from quizzes.models.uploads import Upload
+from quizzes.models.uploads import Upload, UploadPiece
 
 __all__ = [
     "Accommodation",
@@ -56,4 +56,5 @@ __all__ = [
     "StatisticsRun",
     "TaggedQuestion",
     "Upload",
+    "UploadPiece",
 ]

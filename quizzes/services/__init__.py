@@ -11,6 +11,7 @@ from quizzes.services.filming import keep_film, sweep_films
 from quizzes.services.journal import note_origin, reach
 from quizzes.services.keeping import confirm_translation, set_state
 from quizzes.services.late import judge_late
+from quizzes.services.pieces import arrived, put_together, save_piece, sweep_pieces
 from quizzes.services.starting import start_attempt
 from quizzes.services.submitting import submit, submit_expired
 from quizzes.services.uploading import keep_file, save_file, sweep_uploads
@@ -20,6 +21,7 @@ __all__ = [
     "Receipt",
     "SectionDraft",
     "accommodate",
+    "arrived",
     "check_answer",
     "comment",
     "confirm_translation",
@@ -31,6 +33,7 @@ __all__ = [
     "move_questions",
     "note_origin",
     "note_seen",
+    "put_together",
     "reach",
     "remark",
     "resolve_comment",
@@ -38,12 +41,14 @@ __all__ = [
     "save_choice",
     "save_file",
     "save_paper",
+    "save_piece",
     "save_version",
     "set_state",
     "start_attempt",
     "submit",
     "submit_expired",
     "sweep_films",
+    "sweep_pieces",
     "sweep_uploads",
     "tag_questions",
 ]

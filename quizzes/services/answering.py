@@ -212,6 +212,11 @@ def _late(attempt: Attempt, given_at: datetime | None, now: datetime) -> bool:
     return True
 
 
+def refuse_when_over(attempt: Attempt, given_at: datetime | None, now: datetime) -> None:
+    """For what comes before the answer itself: pieces of a file. Raises what an answer would be refused with."""
+    _late(attempt, given_at, now)
+
+
 def _refuse_when_settled(item: PaperItem) -> None:
     if item.checked_at is not None:
         raise AnswerChecked

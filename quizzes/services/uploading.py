@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from files.kinds import Family
@@ -44,6 +44,7 @@ def save_file(
     number: int,
     beside: object,
     read: Read,
+    sent_as: str = "",
     certainty: int | None = None,
     given_at: datetime | None = None,
     origin: str = "",
@@ -51,16 +52,21 @@ def save_file(
 ) -> FileReceipt:
     """Keep a file and add one numbered answer: the files ``beside`` it, and this one. Sent again, the same receipt.
 
-    ``read`` gives so many bytes of what is sent. Raises what :func:`save_answer` raises, and :class:`FileRefused`.
+    ``read`` gives so many bytes of what is sent; it is not asked where ``sent_as`` names a file that was put together
+    from pieces before. Raises what :func:`save_answer` raises, and :class:`FileRefused`.
     """
     now = now or timezone.now()
-    item, takes = _place(attempt_id, position, person)
+    item, takes = place_of_files(attempt_id, position, person)
     before = beside if isinstance(beside, list) else []
-    with _received(read, takes) as received:
-        known = item.responses.filter(number=number).first()
-        if known is not None and _is_of(known, before, received):
-            return FileReceipt(known.answer[-1], receipt_again(known, item, now))
-        kept = _keep(item, takes, received, origin, now)
+    known = item.responses.filter(number=number).first()
+    kept = item.uploads.filter(sent_as=sent_as).first() if sent_as else None
+    if kept is None:
+        with _received(read, takes) as received:
+            if known is not None and _is_of(known, before, received):
+                return FileReceipt(known.answer[-1], receipt_again(known, item, now))
+            kept = _named(_keep(item, takes, received, origin, now), sent_as)
+    elif known is not None and known.answer == [*before, kept.key]:
+        return FileReceipt(kept.key, receipt_again(known, item, now))
     try:
         receipt = save_answer(
             attempt_id=attempt_id,
@@ -74,8 +80,8 @@ def save_file(
             now=now,
         )
     except QuizRefusal:
-        if not any(kept.key in line for line in item.responses.values_list("answer", flat=True)):
-            _let_go(kept)
+        if not sent_as and not any(kept.key in line for line in item.responses.values_list("answer", flat=True)):
+            _let_go(kept)  # what was put together waits for the next number, or for the sweep
         raise
     return FileReceipt(kept.key, receipt)
 
@@ -87,12 +93,13 @@ def keep_file(
 
     Raises :class:`FileRefused`, :class:`NoSuchQuestion` or :class:`UnreadableAnswer`.
     """
-    item, takes = _place(attempt_id, position, person)
+    item, takes = place_of_files(attempt_id, position, person)
     with _received(read, takes) as received:
         return _keep(item, takes, received, origin, now or timezone.now()).key
 
 
-def _place(attempt_id: int, position: int, person: Person) -> tuple[PaperItem, Takes]:
+def place_of_files(attempt_id: int, position: int, person: Person) -> tuple[PaperItem, Takes]:
+    """A place on one's own paper that takes files. Raises :class:`NoSuchQuestion` or :class:`UnreadableAnswer`."""
     places = PaperItem.objects.select_related("attempt__quiz", "version")
     item = places.filter(attempt=attempt_id, attempt__person=person, position=position).first()
     if item is None:
@@ -137,6 +144,19 @@ def _keep(item: PaperItem, takes: Takes, received: Received, origin: str, now: d
         came_from=origin,
     )
     default_storage.save(kept.file, File(file, name=kept.file))
+    return kept
+
+
+def _named(kept: Kept, sent_as: str) -> Kept:
+    """Put together once, whoever did it first. Only now: a file that is not stored yet is none."""
+    if not sent_as:
+        return kept
+    try:
+        with transaction.atomic():
+            Kept.objects.filter(pk=kept.pk).update(sent_as=sent_as)
+    except IntegrityError:
+        _let_go(kept)
+        return Kept.objects.get(item=kept.item_id, sent_as=sent_as)
     return kept
 
 

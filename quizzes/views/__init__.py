@@ -3,7 +3,7 @@
 from quizzes.views.answering import answer
 from quizzes.views.before import start, start_page
 from quizzes.views.during import question, review_answers, time_left
-from quizzes.views.files import handed_in_file, send_file
+from quizzes.views.files import handed_in_file, send_file, send_piece
 from quizzes.views.noting import note, remark
 from quizzes.views.pictures import picture
 from quizzes.views.result import result
@@ -20,6 +20,7 @@ __all__ = [
     "result",
     "review_answers",
     "send_file",
+    "send_piece",
     "start",
     "start_page",
     "time_left",

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from quizzes import services
 from quizzes.certainty import Certainty
-from quizzes.errors import NumberTaken, QuizRefusal, SignedOut, UnreadableAnswer
+from quizzes.errors import GoOnElsewhere, NumberTaken, QuizRefusal, SignedOut, UnreadableAnswer
 from quizzes.origins import origin_of
 
 LONGEST_BODY = 80_000  # a long essay in Chinese; any other answer takes less than a hundredth
@@ -58,7 +58,7 @@ def read_answer(body: bytes) -> tuple[int, object, int | None, datetime | None]:
     try:
         said: Any = json.loads(body) if len(body) <= LONGEST_BODY else None
         number, keys = said["number"], said["answer"]
-        given_at = parse_datetime(said.get("given_at") or "")
+        given_at = read_moment(said.get("given_at") or "")
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise UnreadableAnswer from None
     if not isinstance(number, int) or isinstance(number, bool):
@@ -66,11 +66,19 @@ def read_answer(body: bytes) -> tuple[int, object, int | None, datetime | None]:
     certainty = said.get("certainty")
     if certainty is not None and (isinstance(certainty, bool) or certainty not in Certainty.values):
         raise UnreadableAnswer
-    return number, keys, certainty, given_at if given_at and is_aware(given_at) else None
+    return number, keys, certainty, given_at
+
+
+def read_moment(said: str) -> datetime | None:
+    """Raises ``ValueError`` where it looks like a time and is none."""
+    moment = parse_datetime(said)
+    return moment if moment and is_aware(moment) else None
 
 
 def refusal_as_json(refusal: QuizRefusal) -> JsonResponse:
     body: dict[str, object] = {"code": refusal.code, "message": str(refusal)}
+    if isinstance(refusal, GoOnElsewhere):
+        body["offset"] = refusal.params["offset"]
     if isinstance(refusal, NumberTaken):
         body["next"] = refusal.params["next"]
     return JsonResponse(body, status=refusal.status)

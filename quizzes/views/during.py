@@ -1,5 +1,7 @@
 """One question a screen, and the page that hands in."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -9,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from files.permissions import let_record
 from quizzes import reading, services, types
 from quizzes.certainty import Certainty
 from quizzes.errors import AnswerChecked, NoSuchQuestion, PassedBy, QuizRefusal
@@ -49,7 +52,7 @@ def question(request: SignedInRequest, pk: int, position: int) -> HttpResponse:
         "shown": shown_of(attempt, timezone.now()),
         **clock_of(attempt),
     }
-    return render(request, "quizzes/question.html", context)
+    return _shown(request, "quizzes/question.html", context, [screen])
 
 
 def _on_one_page(request: SignedInRequest, attempt: Attempt) -> HttpResponse:
@@ -62,7 +65,15 @@ def _on_one_page(request: SignedInRequest, attempt: Attempt) -> HttpResponse:
         "shown": shown_of(attempt, timezone.now()),
         **clock_of(attempt),
     }
-    return render(request, "quizzes/paper.html", context)
+    return _shown(request, "quizzes/paper.html", context, screens)
+
+
+def _shown(
+    request: SignedInRequest, template: str, context: dict[str, object], screens: Sequence[reading.Screen]
+) -> HttpResponse:
+    """A page that asks for recordings may use the microphone and the camera; no other may."""
+    response = render(request, template, context)
+    return let_record(response) if any(screen.kind.holds_files for screen in screens) else response
 
 
 def _save_and_go(request: SignedInRequest, attempt: Attempt, position: int) -> HttpResponse:

@@ -1,19 +1,22 @@
 """Files as answers: taken from the script, and shown to whom they are for."""
 
+from datetime import datetime
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from files.serving import serve
 from quizzes import services, types
-from quizzes.errors import FileRefused, QuizRefusal, SignedOut
+from quizzes.errors import FileRefused, QuizRefusal, SignedOut, UnreadableAnswer
 from quizzes.models import Attempt, Upload
 from quizzes.origins import origin_of
 from quizzes.uploads import may_open
-from quizzes.views.answering import read_answer, refusal_as_json, told
+from quizzes.views.answering import read_answer, read_moment, refusal_as_json, told
 from quizzes.views.signed_in import SignedInRequest
 
 FIELD = "files"  # of the form without JavaScript
@@ -25,26 +28,66 @@ FIELD = "files"  # of the form without JavaScript
 def send_file(request: HttpRequest, pk: int, position: int) -> JsonResponse:
     """The body is the file, as it is. ``?said=`` is what the script says of any answer; its list, the files beside it.
 
-    No form: one would be read to its end, however long, before anybody asks how long it may be.
+    No form: one would be read to its end, however long, before anybody asks how long it may be. With ``?pieces=`` and
+    ``?size=`` there is no body: the file was sent in pieces before, under that name.
     """
+    sent_as, size = request.GET.get("pieces", ""), request.GET.get("size", "")
     try:
         if not request.user.is_authenticated:
             raise SignedOut
         number, beside, certainty, given_at = read_answer(request.GET.get("said", "").encode())
-        saved = services.save_file(
-            attempt_id=pk,
-            position=position,
-            person=request.user,
-            number=number,
-            beside=beside,
-            read=request.read,
-            certainty=certainty,
-            given_at=given_at,
-            origin=origin_of(request),
-        )
+        said: dict[str, Any] = {
+            "attempt_id": pk,
+            "position": position,
+            "person": request.user,
+            "number": number,
+            "beside": beside,
+            "certainty": certainty,
+            "given_at": given_at,
+            "origin": origin_of(request),
+        }
+        if sent_as:
+            saved = services.put_together(sent_as=sent_as, size=_whole(size), **said)
+        else:
+            saved = services.save_file(read=request.read, **said)
     except QuizRefusal as refusal:
         return refusal_as_json(refusal)
     return JsonResponse({**told(saved.receipt), "key": saved.key})
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def send_piece(request: HttpRequest, pk: int, position: int, sent_as: str) -> JsonResponse:
+    """How far a large file has come (GET), or more of it: the body are the bytes from ``?start=`` on (POST)."""
+    try:
+        if not request.user.is_authenticated:
+            raise SignedOut
+        place: dict[str, Any] = {"attempt_id": pk, "position": position, "person": request.user, "sent_as": sent_as}
+        if request.method == "POST":
+            given_at = _moment(request.GET.get("given_at", ""))
+            start = _whole(request.GET.get("start", ""))
+            offset = services.save_piece(
+                **place, start=start, read=request.read, given_at=given_at, origin=origin_of(request)
+            )
+        else:
+            offset = services.arrived(**place)
+    except QuizRefusal as refusal:
+        return refusal_as_json(refusal)
+    return JsonResponse({"offset": offset})
+
+
+def _whole(said: str) -> int:
+    if not (said.isascii() and said.isdecimal() and len(said) < 16):
+        raise UnreadableAnswer
+    return int(said)
+
+
+def _moment(said: str) -> datetime | None:
+    try:
+        return read_moment(said)
+    except ValueError:
+        raise UnreadableAnswer from None
 
 
 def with_files(request: SignedInRequest, attempt: Attempt, position: int, answer: list[str]) -> tuple[list[str], bool]:

@@ -55,6 +55,7 @@ GET: dict[str, Answers] = {
     "quizzes:question": HER_ATTEMPT,
     "quizzes:picture": signed_in(404),  # that question has none
     "quizzes:video": signed_in(404),  # nor that
+    "quizzes:send-piece": answers(404, stranger=401, lin=400),  # her question takes no files
     "quizzes:file": signed_in(404),  # nobody sent one
     "quizzes:review-answers": HER_ATTEMPT,
     "quizzes:clock": HER_ATTEMPT,
@@ -220,6 +221,7 @@ def address(world: World, name: str) -> str:
         "quizzes:answer": [world.attempt.pk, 1],
         "quizzes:picture": [world.attempt.pk, 1],
         "quizzes:video": [world.attempt.pk, 1, "film"],
+        "quizzes:send-piece": [world.attempt.pk, 1, "0" * 16],
         "quizzes:send-file": [world.attempt.pk, 1],
         "quizzes:file": [f"{'0' * 32}.jpg"],
         "quizzes:review-answers": [world.attempt.pk],

@@ -1,18 +1,20 @@
 """Files as answers in a real browser: chosen or recorded, kept while the line is down, listed as they are saved."""
 
+import os
 import re
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.files.storage import default_storage
 from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from files.kinds import KINDS
 from files.recognising import recognise
-from quizzes.models import Attempt, Response, Upload
+from quizzes.models import Attempt, AttemptEvent, Quiz, Response, Upload, UploadPiece
 from quizzes.services import submit
 from tests.files import making
 from tests.quizzes.contents import upload
@@ -188,3 +190,100 @@ def test_what_was_kept_is_what_its_key_says(window, attempt, place, media: Path)
     for sent in Upload.objects.all():
         with (media / sent.file).open("rb") as file:
             assert recognise(file, tuple(KINDS)).ending == sent.key.rpartition(".")[2]
+
+
+RECORDING = {"name": "talk.webm", "mimeType": "audio/webm", "buffer": making.webm(b"A_OPUS") + os.urandom(3_000_000)}
+
+
+def starts_of(page, breaks_after=None):
+    """The bytes from which pieces are sent; after so many of them, the line breaks in the middle of the next."""
+    asked = []
+
+    def send(route):
+        start = int(re.search(r"start=(\d+)", route.request.url)[1])
+        if breaks_after is not None and len(asked) >= breaks_after:
+            return route.abort("internetdisconnected")
+        asked.append(start)
+        return route.continue_()
+
+    page.route("**/file/*start=*", send)
+    return asked
+
+
+def test_a_large_file_goes_on_where_the_line_broke_even_from_another_page(window, attempt, place):
+    page = open_question(window, attempt, place)
+    before = starts_of(page, breaks_after=2)
+    field(page).set_input_files(RECORDING)
+    expect(page.locator("[data-saved]")).to_contain_text("waiting for the line")
+    window.set_offline(True)
+    here = sum(UploadPiece.objects.values_list("size", flat=True))
+    assert 0 < here < len(RECORDING["buffer"])
+    assert (before[0], max(before) < here) == (0, True)
+    page.close()
+    window.set_offline(False)
+    page = window.new_page()
+    after = starts_of(page)
+    page.goto(f"/en/attempts/{attempt.pk}/{3 - place}/")
+    saved(page)
+    assert after[0] == here
+    [key] = journal()[-1][1]
+    with default_storage.open(f"answers/{key}") as kept:
+        assert kept.read() == RECORDING["buffer"]
+    assert not UploadPiece.objects.exists()
+
+
+def test_with_the_line_thrown_again_and_again_it_arrives_once(window, attempt, place):
+    page = open_question(window, attempt, place)
+    field(page).set_input_files(RECORDING)
+    for _each in range(3):
+        page.wait_for_timeout(150)
+        window.set_offline(True)
+        page.wait_for_timeout(300)
+        window.set_offline(False)
+    saved(page)
+    expect(rows(page).get_by_role("link", name="saved")).to_have_count(1)
+    assert len(journal()) == Upload.objects.count() == 1
+    assert page.problems == []
+
+
+HIDDEN = """hidden => {
+  Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
+
+def test_choosing_a_file_is_no_leaving_and_leaving_after_it_is(window, sitting, place, attempt):
+    Quiz.objects.update(watch=True)
+    page = open_question(window, attempt, place)
+
+    def goes_and_comes():
+        for hidden in (True, False):
+            page.evaluate(HIDDEN, hidden)
+
+    def noted():
+        return list(AttemptEvent.objects.order_by("pk").values_list("kind", flat=True))
+
+    for ends in ("change", "cancel"):
+        with page.expect_file_chooser() as chooser:
+            field(page).click()
+        goes_and_comes()
+        goes_and_comes()  # the phone asks which app, then the app opens
+        if ends == "change":
+            chooser.value.set_files(PHOTO)
+            saved(page)
+        else:
+            field(page).dispatch_event("cancel")
+        page.wait_for_timeout(2000)
+        assert noted() == []
+    with page.expect_response("**/notes"), page.expect_response("**/notes"):
+        goes_and_comes()
+    assert sorted(noted()) == ["left", "returned"]
+    with page.expect_file_chooser():
+        field(page).click()
+    page.evaluate("Date.now = ((now) => () => now() + window.later)(Date.now); window.later = 0")
+    page.evaluate(HIDDEN, True)
+    page.evaluate("window.later = 11 * 60 * 1000")
+    with page.expect_response("**/notes"), page.expect_response("**/notes"):
+        page.evaluate(HIDDEN, False)
+    assert sorted(noted()) == ["left", "left", "returned", "returned"]
+    assert page.problems == []

@@ -8,6 +8,9 @@
 const LONGEST_PAUSE = 30000;
 const PATIENCE = 15000;
 const STALLED = 40000; // milliseconds in which nothing of a file gets through
+const LEAST = 64 * 1024; // bytes of a piece of a large file: as many as go through in a second or two
+const MOST = 4 * 1024 * 1024; // the server takes no more at once
+const WHOLE = 256 * 1024; // a file that is no larger goes in one
 
 export const standsFor = (local) => `local:${local}`;
 export const answerOf = ({ answer, local }) => (local ? [...answer, standsFor(local)] : answer);
@@ -93,6 +96,7 @@ export class Outbox extends EventTarget {
     this.timer = 0;
     this.sending = null;
     this.file = false; // is a file on its way?
+    this.piece = WHOLE;
     this.keys = new Map(); // of files that came through since the page was opened
     this.adding = Promise.resolve();
   }
@@ -136,22 +140,59 @@ export class Outbox extends EventTarget {
     return { ok: answer.ok, status: answer.status, said: await answer.json().catch(() => ({})) };
   }
 
-  // As it is, without a form: the server stops reading where it is too long.
-  sendFile({ to, file, local }, body) {
+  // A large one in pieces: the server says up to where it has it, and after a broken line that is where it goes on.
+  async sendFile({ to, file, local, given_at: at }, body) {
+    const said = `said=${encodeURIComponent(body)}`;
+    if (file.size <= WHOLE) return this.sendBytes(`${to}?${said}`, file, (sent) => this.progress(local, sent / file.size));
+    const place = `${to}/${local}`;
+    const asked = await fetch(place, { credentials: "same-origin", cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+    let answer = { ok: asked.ok, status: asked.status, said: await asked.json().catch(() => ({})) };
+    for (let elsewhere = 0; answer.ok || (answer.said.code === "go-on-elsewhere" && elsewhere < 5); ) {
+      if (!answer.ok) elsewhere += 1; // another tab sends it, too
+      const start = answer.said.offset;
+      if (answer.said.key) return answer;
+      if (!Number.isInteger(start)) throw new Error("no word of ours");
+      answer = start < file.size
+        ? await this.sendPiece(`${place}?start=${start}&given_at=${encodeURIComponent(at)}`, file, start, local)
+        : await this.sendBytes(`${to}?pieces=${local}&size=${file.size}&${said}`, null, () => {});
+    }
+    if (answer.said.code === "go-on-elsewhere") throw new Error("no end");
+    return answer;
+  }
+
+  async sendPiece(address, file, start, local) {
+    const piece = file.slice(start, start + this.piece);
+    const begun = Date.now();
+    try {
+      const answer = await this.sendBytes(address, piece, (sent) => this.progress(local, (start + sent) / file.size));
+      if (Date.now() - begun < 1000) this.piece = Math.min(MOST, this.piece * 2);
+      return answer;
+    } catch (broken) {
+      this.piece = Math.max(LEAST, this.piece / 4);
+      throw broken;
+    }
+  }
+
+  progress(local, part) {
+    this.say("progress", { local, part });
+  }
+
+  // As they are, without a form: the server stops reading where it is too much.
+  sendBytes(address, bytes, tell) {
     return new Promise((done, failed) => {
       const line = new XMLHttpRequest();
       let stalled = 0;
       const goesOn = () => { clearTimeout(stalled); stalled = setTimeout(() => line.abort(), STALLED); };
-      line.open("POST", `${to}?said=${encodeURIComponent(body)}`);
+      line.open("POST", address);
       line.setRequestHeader("Content-Type", "application/octet-stream");
       line.setRequestHeader("X-CSRFToken", this.token());
       line.responseType = "json";
-      line.upload.onprogress = ({ loaded, total }) => { goesOn(); this.say("progress", { local, part: loaded / (total || 1) }); };
+      line.upload.onprogress = ({ loaded }) => { goesOn(); tell(loaded); };
       line.onload = () => done({ ok: line.status < 300, status: line.status, said: line.response ?? {} });
       line.onerror = line.onabort = failed;
       line.onloadend = () => clearTimeout(stalled);
       goesOn();
-      line.send(file);
+      line.send(bytes);
     });
   }
 

@@ -4,8 +4,11 @@
 const root = document.querySelector("[data-attempt]");
 const shown = document.querySelector("[data-noted]");
 const waiting = [];
+const LONGEST = 10 * 60 * 1000; // that choosing or filming a file takes
+const SETTLES = 1500; // milliseconds after that in which the window has the focus again
 let away = false;
-let expected = false; // a file is being chosen, a camera allowed: the window goes away, and nobody has left
+let expected = 0; // until when a file may be chosen, a camera allowed: the window goes away, and nobody has left
+let hidden = 0; // since when it is away for that
 let going = false; // to another page of the attempt: browsers hide a page as they leave it, and nobody has left
 
 function token() {
@@ -37,23 +40,30 @@ function show(count) {
   shown.hidden = false;
 }
 
-function note(kind) {
-  waiting.push({ kind, at: new Date().toISOString() });
+function note(kind, at = Date.now()) {
+  waiting.push({ kind, at: new Date(at).toISOString() });
   send();
 }
 
 document.addEventListener("visibilitychange", () => {
-  if (going || document.hidden === away) return;
-  if (expected && document.hidden) return;
+  if (going || (document.hidden === away && !hidden)) return;
+  if (document.hidden && Date.now() < expected) {
+    hidden = Date.now();
+    return;
+  }
+  const since = hidden;
+  hidden = 0;
+  if (since && Date.now() - since < LONGEST) return;
+  if (since) note("left", since);
   away = document.hidden;
   note(away ? "left" : "returned");
 });
 addEventListener("blur", () => setTimeout(() => {
-  if (!going && !expected && !document.hidden && !document.hasFocus() && document.activeElement?.tagName !== "IFRAME") note("blurred");
+  if (!going && Date.now() >= expected && !document.hidden && !document.hasFocus() && document.activeElement?.tagName !== "IFRAME") note("blurred");
 }, 300)); // leaving the page by its own buttons is no loss of focus
 document.addEventListener("paste", () => note("pasted"));
-document.addEventListener("poise:expected", () => { expected = true; });
-addEventListener("focus", () => setTimeout(() => { expected = false; }, 400));
+document.addEventListener("poise:expected", () => { expected = Date.now() + LONGEST; });
+document.addEventListener("poise:settled", () => { expected = Math.min(expected, Date.now() + SETTLES); });
 addEventListener("pagehide", () => { going = true; });
 addEventListener("pageshow", () => { going = false; });
 addEventListener("online", send);
