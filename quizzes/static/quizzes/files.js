@@ -11,8 +11,8 @@ export class Files {
     this.fault = box.querySelector("[data-file-fault]");
     this.most = Number(box.dataset.most);
     box.addEventListener("change", (event) => this.changed(event));
-    box.addEventListener("click", ({ target }) => { if (target.type === "file") say("expected"); });
-    box.addEventListener("cancel", () => say("settled"), true); // it does not bubble everywhere
+    box.addEventListener("click", ({ target }) => { if (target.type === "file") windowIs("expected"); });
+    box.addEventListener("cancel", () => windowIs("settled"), true); // it does not bubble everywhere
     outbox.addEventListener("progress", ({ detail }) => this.tell(detail.local, this.text("Part").replace("{part}", `${Math.round(detail.part * 100)} %`)));
     outbox.addEventListener("waiting", () => this.waits());
     outbox.addEventListener("saved", ({ detail }) => this.saved(detail));
@@ -29,13 +29,13 @@ export class Files {
     const place = this.box.querySelector("[data-recorder-box]");
     if (!place || !navigator.mediaDevices?.getUserMedia || !window.MediaRecorder) return;
     const { Recorder } = await import(this.box.dataset.recorder);
-    new Recorder(place, { most: Number(this.box.dataset.bytes), words: this.text("Recording"), noDevice: this.text("NoDevice"), say, take: (file) => this.add(file) });
+    new Recorder(place, { most: Number(this.box.dataset.bytes), words: this.text("Recording"), noDevice: this.text("NoDevice"), windowIs, take: (file) => this.add(file) });
   }
 
   changed(event) {
     const { target } = event;
     if (target.type === "file") {
-      say("settled");
+      windowIs("settled");
       this.take(target);
     } else if (target.value.startsWith("local:") && !target.checked) {
       this.outbox.withdraw(target.value.slice("local:".length)); // the form says the rest
@@ -128,6 +128,6 @@ export class Files {
 
 // Choosing a file or allowing a camera takes the window away until something was chosen, or nothing: no reason to note
 // anything. See watching.js.
-function say(name) {
+function windowIs(name) {
   document.dispatchEvent(new CustomEvent(`poise:${name}`));
 }

@@ -12,8 +12,8 @@ const KINDS = {
 const SLICE = 1000;
 
 export class Recorder {
-  constructor(place, { most, words, noDevice, say, take }) {
-    Object.assign(this, { place, most, words, noDevice, say, take, size: 0, parts: [] });
+  constructor(place, { most, words, noDevice, windowIs, take }) {
+    Object.assign(this, { place, most, words, noDevice, windowIs, take, size: 0, parts: [] });
     this.said = place.querySelector("[data-recording]");
     this.live = place.querySelector("[data-live]");
     this.starts = [...place.querySelectorAll("[data-record]")];
@@ -28,14 +28,14 @@ export class Recorder {
 
   async begin(kind) {
     const { ask, types, rate } = KINDS[kind];
-    this.say("expected");
+    this.windowIs("expected");
     try {
       this.stream = await navigator.mediaDevices.getUserMedia(ask);
     } catch {
       this.said.textContent = this.noDevice;
       return;
     } finally {
-      this.say("settled");
+      this.windowIs("settled");
     }
     const mimeType = types.find((type) => MediaRecorder.isTypeSupported(type));
     this.recorder = new MediaRecorder(this.stream, { ...rate, ...(mimeType ? { mimeType } : {}) });

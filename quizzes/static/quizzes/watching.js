@@ -16,7 +16,13 @@ function token() {
   return cookie ? cookie.slice("csrftoken=".length) : document.querySelector("[name=csrfmiddlewaretoken]").value;
 }
 
-async function send() {
+let sending = null; // one at a time: two would send the first twice, and drop the second
+
+function send() {
+  sending ??= sendAll().finally(() => { sending = null; });
+}
+
+async function sendAll() {
   while (waiting.length) {
     try {
       const answer = await fetch(root.dataset.note, {
