@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bilingual.templatetags.bilingual import day
-from bilingual.text import in_language, language
+from bilingual.text import in_language, language, percent
 from certificates.evidence import Kind, Leaf, Want
 from certificates.standing import Asked, Standing
 from certificates.states import HOLDS, TO_BE_HELD, State
@@ -252,11 +252,11 @@ def asked(leaf: Leaf, names: Mapping[str, str]) -> str:
 
 
 def _asked(leaf: Leaf, name: str) -> str:
-    facts = {"name": name, "minimum": leaf.minimum}
+    facts = {"name": name, "minimum": percent(leaf.minimum)}
     if leaf.kind is Kind.COURSE:
         return _("the course %(name)s") % facts
     if leaf.kind is Kind.QUIZ and leaf.minimum:
-        return _("the quiz %(name)s with at least %(minimum)d %%") % facts
+        return _("the quiz %(name)s with at least %(minimum)s") % facts
     if leaf.kind is Kind.QUIZ:
         return _("the quiz %(name)s") % facts
     if leaf.kind is Kind.ATTENDANCE:

@@ -24,7 +24,7 @@ register_action(
 register_action(
     "answer.marked",
     _("Answer marked by a person"),
-    _("Marked the answer to question {question} of “{subject}”: {percent} % (marker {place})."),
+    _("Marked the answer to question {question} of “{subject}”: {percent} of 100 (marker {place})."),
 )
 register_action(
     "answer.mark_taken_back",

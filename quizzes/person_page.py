@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from bilingual.days import day_of
+from bilingual.text import percent
 from people.models import Person
 from people.person_page import Link, Section, Table, register
 from quizzes.models import Attempt
@@ -33,7 +34,7 @@ def _result(attempt: Attempt) -> str:
     if attempt.percent is None:
         return _("being marked")
     verdict = _("passed") if attempt.passed else _("waiting to be marked") if attempt.waiting else _("not passed")
-    return _("%(percent)d %%, %(verdict)s") % {"percent": attempt.percent, "verdict": verdict}
+    return _("%(percent)s, %(verdict)s") % {"percent": percent(attempt.percent), "verdict": verdict}
 
 
 register(Section("attempts", gettext_lazy("Quizzes"), order=20, table=_attempts))

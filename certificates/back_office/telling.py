@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bilingual.templatetags.bilingual import day
+from bilingual.text import percent
 from certificates.evidence import Kind, Leaf, Tree
 from certificates.models import PolicyVersion
 from certificates.naming import names_of
@@ -53,7 +54,7 @@ def _said(tree: Tree, names: Mapping[Leaf, str]) -> str:
 def _conditions(leaf: Leaf) -> list[str]:
     said = []
     if leaf.kind is Kind.QUIZ and leaf.minimum:
-        said.append(_(", %(mark)d %% at least") % {"mark": leaf.minimum})
+        said.append(_(", %(mark)s at least") % {"mark": percent(leaf.minimum)})
     if leaf.years:
         said.append(_(", %(years)g years") % {"years": leaf.years})
     if leaf.max_age_days:

@@ -16,7 +16,7 @@ from quizzes.marking.averages import follow
 from quizzes.marking.marks import mark_again
 from quizzes.marking.passing import tell_if_passed
 from quizzes.models import Appeal, Attempt, AwardedMark, Mark, PaperItem, ResultChange
-from quizzes.regrading.telling import percent
+from quizzes.regrading.telling import percent_for_all
 from quizzes.rules import moment_for_reader
 
 Decision = Appeal.Decision
@@ -120,8 +120,8 @@ def _tell(appeal: Appeal, attempt: Attempt, change: ResultChange | None) -> None
     }
     if change:
         facts |= {
-            "before": percent(change.score_before, change.possible_before),
-            "after": percent(change.score_after, change.possible_after),
+            "before": percent_for_all(change.score_before, change.possible_before),
+            "after": percent_for_all(change.score_after, change.possible_after),
         }
     kind = {
         Decision.MARKS: "quizzes.appeal_upheld",

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from bilingual.text import percent
 from quizzes import types
 from quizzes.models import Attempt, AttemptEvent, ManualMark, Response
 
@@ -67,11 +68,9 @@ def _marks(attempt: Attempt) -> Iterator[Entry]:
             "position": one.item.position,
             "name": one.marker.display_name,
             "place": one.get_place_display(),
-            "percent": int(share * 100),
+            "percent": percent(int(share * 100)),
         }
-        yield Entry(
-            one.at, _("Question %(position)s marked by %(name)s (%(place)s): %(percent)s %%") % facts, one.comment
-        )
+        yield Entry(one.at, _("Question %(position)s marked by %(name)s (%(place)s): %(percent)s") % facts, one.comment)
         if one.reopening:
             reopened[one.reopening] = one.item.position
         elif one.withdrawn_at:

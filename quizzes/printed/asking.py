@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from bilingual.text import percent as in_percent
 from quizzes import types
 from quizzes.printed.words import Said, Tongue, letters
 from quizzes.types.case import by_part
@@ -160,13 +161,13 @@ def _gap_text(content: types.Content, order: Sequence[str], tongue: Tongue) -> P
 
 
 def _short_text(content: types.Content, order: Sequence[str], tongue: Tongue) -> Printed:
-    key = [{"label": _share(row), "text": [row["text"]]} for row in content["accepted"]]
+    key = [{"label": _share(row, tongue), "text": [row["text"]]} for row in content["accepted"]]
     return Printed(answer=[{"label": "", "line": True}], key=key)
 
 
-def _share(row: Mapping[str, Any]) -> str:
+def _share(row: Mapping[str, Any], tongue: Tongue) -> str:
     share = percent(row)
-    return "" if share == 1 else f"{float(share * 100):g} %"
+    return "" if share == 1 else in_percent(f"{float(share * 100):g}", tongue.languages[0])
 
 
 def _numeric(content: types.Content, order: Sequence[str], tongue: Tongue) -> Printed:
@@ -177,7 +178,7 @@ def _numeric(content: types.Content, order: Sequence[str], tongue: Tongue) -> Pr
     for row in content["accepted"]:
         tolerance = str(row.get("tolerance") or "0")
         made.key.append(
-            {"label": _share(row), "text": [f"{row['value']}{f' ± {tolerance}' if tolerance != '0' else ''}"]}
+            {"label": _share(row, tongue), "text": [f"{row['value']}{f' ± {tolerance}' if tolerance != '0' else ''}"]}
         )
     for unit, name in zip(content["units"], units, strict=True):
         made.key.append({"label": name, "text": [f"× {unit.get('factor') or '1'}"]})

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from bilingual.days import today
+from bilingual.text import percent
 from printing import set_pdf
 from quizzes import types
 from quizzes.models import PaperItem, Quiz
@@ -73,7 +75,7 @@ def values(what: str, quiz: Quiz, languages: Sequence[str], sheets: Sequence[She
         "organisation": tongue.of(settings.ORGANISATION_NAME),
         "words": {name: " / ".join(tongue.say(words)) for name, words in WORDS.items()},
         "minutes": " / ".join(minutes),
-        "passes": " / ".join(tongue.say(_("%(percent)s %% to pass"), percent=quiz.pass_percent)),
+        "passes": " / ".join(tongue.say(_("%(percent)s to pass"), percent=lazy(percent, str)(quiz.pass_percent))),
         "pictures": pictures,
         "papers": [_paper(sheet, tongue, marks, [one.names for one in sections]) for sheet in sheets],
     }

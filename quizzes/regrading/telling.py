@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+from bilingual.text import LANGUAGES
+from bilingual.text import percent as in_percent
 from notices.services import notify
 from people.models import Person, Role
 from quizzes.models import ResultChange
@@ -19,8 +21,8 @@ def tell_person(change: ResultChange) -> None:
     facts: Facts = {
         "attempt": attempt.pk,
         "quiz": attempt.quiz.names,
-        "before": percent(change.score_before, change.possible_before),
-        "after": percent(change.score_after, change.possible_after),
+        "before": percent_for_all(change.score_before, change.possible_before),
+        "after": percent_for_all(change.score_after, change.possible_after),
         "reason": change.reason,
     }
     notify(person=attempt.person, kind=kind, key=str(change.pk), facts=facts)
@@ -37,8 +39,13 @@ def tell_officers(lost: ResultChangeQuerySet, *, key: str) -> None:
         notify(person=officer, kind="quizzes.passes_lost", key=key, facts={"count": count})
 
 
-def percent(score: Decimal | None, possible: Decimal | None) -> str:
+def percent(score: Decimal | None, possible: Decimal | None, code: str | None = None) -> str:
     """*72 %*; a dash before it was marked."""
     if score is None or not possible:
         return "–"
-    return f"{int(score * 100 / possible)} %"
+    return in_percent(int(score * 100 / possible), code)
+
+
+def percent_for_all(score: Decimal | None, possible: Decimal | None) -> dict[str, str]:
+    """The same for readers of either language: a notice keeps its facts."""
+    return {code: percent(score, possible, code) for code in LANGUAGES}

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bilingual.text import percent
 from quizzes.statistics.whole import BINS
 
 WIDTH, HEIGHT = 640, 220
@@ -46,7 +47,7 @@ def bars(distribution: Sequence[int]) -> list[Bar]:
                 round(width - 2, 1),
                 round(height, 1),
                 count,
-                f"{low}–{high} %",
+                f"{low}–{percent(high)}",
             )
         )
     return found

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from bilingual.text import in_language
+from bilingual.text import in_language, percent
 from quizzes.statistics.whole import BINS
 from quizzes.statistics.wording import remarks
 from sheets.writing import Cell, Column, Sheet
@@ -55,7 +55,7 @@ def rows(result: dict[str, Any]) -> Iterator[list[Cell]]:
 
 def sheets(result: dict[str, Any], facts: list[tuple[str, str, str]]) -> list[Sheet]:
     """``facts`` of the quiz: name, figure, interval, as the page says them."""
-    whole = [Column(_("Figure"), 36), Column(_("Value")), Column(_("95 % interval"), 20)]
+    whole = [Column(_("Figure"), 36), Column(_("Value")), Column(_("%(share)s interval") % {"share": percent(95)}, 20)]
     options = [
         *(
             Column(_("Question"), 22),
@@ -80,7 +80,7 @@ def _whole(result: dict[str, Any], facts: list[tuple[str, str, str]]) -> Iterato
         yield [f"{_('Mean (%)')} · {LANGUAGE_NAMES.get(language, language)}", _rounded(found["mean"]), ""]
     for place, count in enumerate(result["quiz"]["distribution"]):
         low, high = place * 100 // BINS, (place + 1) * 100 // BINS
-        yield [_("Attempts with %(low)s to %(high)s %% of the marks") % {"low": low, "high": high}, count, ""]
+        yield [_("Attempts with %(low)s to %(high)s of the marks") % {"low": low, "high": percent(high)}, count, ""]
 
 
 def _options(result: dict[str, Any]) -> Iterator[list[Cell]]:

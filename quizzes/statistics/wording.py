@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from bilingual.text import percent
 from quizzes.statistics.fairness import Verdict
 from quizzes.statistics.questions import ENOUGH
 
@@ -33,7 +34,7 @@ def headline(quiz: Figures) -> str:
             "%(count)d attempts: too few to say. From %(enough)d on, the figures mean something.",
             quiz["attempts"],
         ) % {"count": quiz["attempts"], "enough": ENOUGH}
-    return _("The mean is %(mean)s %% of the marks.") % {"mean": number(quiz["mean"])}
+    return _("The mean is %(mean)s of the marks.") % {"mean": percent(number(quiz["mean"]))}
 
 
 def trust(quiz: Figures) -> str:
@@ -41,19 +42,17 @@ def trust(quiz: Figures) -> str:
     consistency = quiz["consistency"]
     if quiz["attempts"] < ENOUGH or consistency is None:
         return ""
-    facts = {"alpha": number(consistency), "points": number(quiz["standard_error"])}
+    facts = {"alpha": percent(number(consistency)), "points": number(quiz["standard_error"])}
     if consistency >= RELIABLE:
-        text = _(
-            "The questions pull together (consistency %(alpha)s %%): one person's mark is good to about ±%(points)s."
-        )
+        text = _("The questions pull together (consistency %(alpha)s): one person's mark is good to about ±%(points)s.")
     elif consistency >= FAIR:
         text = _(
-            "The questions mostly pull together (consistency %(alpha)s %%): one person's mark is good to about "
+            "The questions mostly pull together (consistency %(alpha)s): one person's mark is good to about "
             "±%(points)s. Better questions below would sharpen it."
         )
     else:
         text = _(
-            "The questions hardly pull together (consistency %(alpha)s %%): one person's mark is good to ±%(points)s "
+            "The questions hardly pull together (consistency %(alpha)s): one person's mark is good to ±%(points)s "
             "only. Do not decide on it alone; mend the questions that tell least."
         )
     return text % facts
@@ -63,16 +62,16 @@ def of_question(line: Figures) -> str:
     """One question, over the versions that count as one."""
     if line["attempts"] < ENOUGH:
         return headline(line)
-    facts = {"facility": number(line["facility"]), "discrimination": number(line["discrimination"])}
+    facts = {name: percent(number(line[name])) for name in ("facility", "discrimination")}
     telling = line["discrimination"]
     if telling is None:
-        return _("It earns %(facility)s %% of its marks on average.") % facts
+        return _("It earns %(facility)s of its marks on average.") % facts
     if telling < TELLING:
-        text = _("It earns %(facility)s %% of its marks on average; its discrimination index is %(discrimination)s %%.")
+        text = _("It earns %(facility)s of its marks on average; its discrimination index is %(discrimination)s.")
     else:
         text = _(
-            "It earns %(facility)s %% of its marks on average, and tells the able from the others "
-            "(discrimination %(discrimination)s %%)."
+            "It earns %(facility)s of its marks on average, and tells the able from the others "
+            "(discrimination %(discrimination)s)."
         )
     return text % facts
 

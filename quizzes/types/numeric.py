@@ -70,7 +70,7 @@ class Numeric(QuestionType):
 
     def problems(self, content: Content) -> Iterator[Problem]:
         if not any(percent(row) == 1 for row in content["accepted"]):
-            yield Problem("accepted", _("One answer must earn 100 %%."))
+            yield Problem("accepted", _("One answer must earn the whole mark."))
         factors = [exact(unit.get("factor") or "1") for unit in content.get("units") or []]
         if any(not factor for factor in factors):
             yield Problem("units", _("A factor cannot be zero."))

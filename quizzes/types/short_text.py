@@ -41,7 +41,7 @@ class ShortText(QuestionType):
 
     def problems(self, content: Content) -> Iterator[Problem]:
         if not any(percent(row) == 1 for row in content["accepted"]):
-            yield Problem("accepted", _("One answer must earn 100 %%."))
+            yield Problem("accepted", _("One answer must earn the whole mark."))
 
     def read(self, content: Content, values: Sequence[str]) -> Answer:
         if len(values) > 1 or any(len(value) > LONGEST_TEXT for value in values):

@@ -13,6 +13,11 @@ def language(code: str | None = None) -> str:
     return "en" if code.startswith("en") else "zh-hans"
 
 
+def percent(number: object, code: str | None = None) -> str:
+    """*91 %*, which does not break, in English; 91% in Chinese."""
+    return f"{number}\u00a0%" if language(code) == "en" else f"{number}%"
+
+
 def in_language(texts: Mapping[str, str], code: str | None = None) -> str:
     """The text for the reader, or the other language's where only that exists."""
     chosen = language(code)

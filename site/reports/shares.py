@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
+from bilingual.text import percent
 from certificates.models import StandingSpan
 from certificates.states import ASKS_NOTHING, HOLDS
 from reports.selection import Selection, placed
@@ -27,7 +28,7 @@ class Share:
     @property
     def words(self) -> str:
         """*88 % held*, or nothing where nothing must be held."""
-        return "" if self.percent is None else _("%(percent)s %% held") % {"percent": self.percent}
+        return "" if self.percent is None else _("%(percent)s held") % {"percent": percent(self.percent)}
 
 
 Place = tuple[int | None, int, int, int]  # a unit: who is placed in it, not below; what they must hold; what they do

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from bilingual.text import in_language, language
+from bilingual.text import in_language, language, percent
 from certificates.standing import CSS, SOON_DAYS, Standing, State
 from certificates.wording import beside, is_named, joined, moved, moved_by, required, space, what, what_next, written
 from reports.figures import Duties, Expiries
@@ -22,7 +22,7 @@ def headline(duties: Duties) -> str:
         return _("Nobody must hold anything.")
     if not duties.lacking:
         return _("Everyone holds what they must.")
-    return _("%(percent)d %% hold what they must.") % {"percent": duties.percent}
+    return _("%(percent)s hold what they must.") % {"percent": percent(duties.percent)}
 
 
 def explanation(duties: Duties, expiries: Expiries) -> str:

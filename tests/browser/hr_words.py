@@ -77,7 +77,7 @@ WORDS: dict[Language, Words] = {
             "revoked": "The certificate was revoked on {day}.",
             "required": "Required of every shop assistant in Region Northwest; "
             "the duty began on {since} and allows 60 days.",
-            "missing": "Still missing: the quiz Final quiz (E-commerce customer service) with at least 90 %, "
+            "missing": "Still missing: the quiz Final quiz (E-commerce customer service) with at least 90\u00a0%, "
             "at most 7 days old.",
             "version": "Policy version #, in force since {since}",
         },

@@ -166,7 +166,7 @@ def test_handing_in_from_the_overview(window, attempt):
     page.get_by_role("button", name="Look over and hand in").click()
     expect(page.get_by_text("2 questions are still open.")).to_be_visible()
     page.get_by_role("button", name="Hand in").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Not passed yet: 33 %")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Not passed yet: 33\u00a0%")
     assert kept(page) == []
 
 

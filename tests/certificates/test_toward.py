@@ -98,7 +98,7 @@ class TestEveryKindOfEvidence:
         english, chinese = in_both(missing, of(PersonFactory(), policy))
         assert english == [
             "the course Courtesy",
-            "the quiz Composure with at least 90 %",
+            "the quiz Composure with at least 90\u00a0%",
             "attendance of Role play (Front of house)",
             "an external certificate: First aid",
             "the certification Foundation",
@@ -147,7 +147,7 @@ class TestEveryKindOfEvidence:
         with translation.override("en"):
             assert standing.sentence.endswith(
                 "Already counts: finished the course Courtesy on 1 March 2026. "
-                "Still missing: the quiz Composure with at least 90 %."
+                "Still missing: the quiz Composure with at least 90\u00a0%."
             )
         with translation.override("zh-hans"):
             assert standing.sentence.endswith(

@@ -135,7 +135,7 @@ def test_hr_grants_to_many_at_once_and_ends_it(client, classroom, hr):
     assert client.post(page_of(classroom.quiz), data).status_code == 302
     assert Accommodation.objects.count() == 3
     shown = client.get(page_of(classroom.quiz)).content.decode()
-    assert shown.count("25 % more time") == 3
+    assert shown.count("25\u00a0% more time") == 3
     one = Accommodation.objects.first()
     client.post(f"/en/attempts/accommodations/{one.pk}/end/", {"quiz": classroom.quiz.code})
     assert Accommodation.objects.standing().count() == 2

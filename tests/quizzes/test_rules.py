@@ -169,7 +169,7 @@ def test_what_is_not_to_be_seen_is_not_on_the_page(client, classroom):
     text = client.get(f"/en/attempts/{attempt.pk}/result/").content.decode()
     assert "Not passed" in text
     assert "Option b" not in text
-    assert "0 %" not in text
+    assert "0\u00a0%" not in text
 
 
 def test_all_questions_stand_on_one_page(client, classroom, statements):

@@ -39,7 +39,7 @@ def test_it_begins_with_the_branches_of_the_only_unit_at_the_top(
     assert told(answer) == {"east": [(2, 1, 1), nothing], "south": [(1, 0, 0), nothing]}
     assert [(one.code, share.percent) for one, share in answer.context["heat"].columns] == [("calm", 33), ("6s", None)]
     page = answer.content.decode()
-    assert "33 % of what must be held is held." in page
+    assert "33\u00a0% of what must be held is held." in page
     assert 'href="/en/status/units/?unit=east"' in page
     assert 'href="/en/status/?unit=south"' in page
 

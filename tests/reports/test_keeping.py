@@ -42,20 +42,20 @@ def three(company: Company, hr: Person) -> list[Person]:
 def test_numbers_of_many_are_kept_and_say_when_they_were_counted(
     large: None, hr: Person, three: list[Person], company: Company, read: Read, page: str, before: int, after: int
 ) -> None:
-    assert f"{before} %" in text(read(hr, page)) or "Everyone holds" in text(read(hr, page))
+    assert f"{before}\u00a0%" in text(read(hr, page)) or "Everyone holds" in text(read(hr, page))
     company.owes(company.employ("C9", "陈立", "Chen Li", company.xuhui), due_on=in_days(5))
     kept = text(read(hr, page))
-    assert (f"{after} %" in kept, "counted at" in kept) == (False, True)
+    assert (f"{after}\u00a0%" in kept, "counted at" in kept) == (False, True)
     cache.clear()
     anew = text(read(hr, page))
-    assert (f"{after} %" in anew, "counted at" in anew) == (True, False)
+    assert (f"{after}\u00a0%" in anew, "counted at" in anew) == (True, False)
 
 
 def test_numbers_of_few_are_counted_each_time(hr: Person, three: list[Person], company: Company, read: Read) -> None:
     read(hr)
     company.owes(company.employ("C9", "陈立", "Chen Li", company.xuhui), due_on=in_days(5))
     page = text(read(hr))
-    assert ("75 %" in page, "counted at" in page) == (True, False)
+    assert ("75\u00a0%" in page, "counted at" in page) == (True, False)
 
 
 def test_what_is_kept_speaks_of_the_same_people_alone(

@@ -128,7 +128,7 @@ def test_what_part_is_held_stands_at_columns_units_and_people(
         {"Jing'an shop": 0, "Xuhui shop": 50, "Region South": 0, "": None},
         {"000007": 0, "000010": 0, "000001": 100, "000009": 0, "H1": None},
     )
-    assert '<small class="num">25 % held</small>' in answer.content.decode()
+    assert '<small class="num">25\u00a0% held</small>' in answer.content.decode()
 
 
 def test_a_unit_counts_those_on_other_pages_and_in_other_states(

@@ -85,7 +85,7 @@ def test_the_headline_speaks_in_sentences(
     company.holds(chen, expires_on=in_days(30))
     answer = read(hr)
     assert (answer.context["headline"], answer.context["explanation"]) == (
-        "50 % hold what they must.",
+        "50\u00a0% hold what they must.",
         "1 person lacks what is due. 1 more still has time. 1 certificate expires within 30 days.",
     )
 
@@ -131,7 +131,7 @@ def test_where_nobody_lacks_anything_it_says_so(
 
 def test_a_wish_for_a_state_does_not_change_what_is_measured(hr: Person, lin: Person, ma: Person, read: Read) -> None:
     answer = read(hr, state="overdue")
-    assert (people_of(answer), answer.context["headline"]) == (["000007"], "50 % hold what they must.")
+    assert (people_of(answer), answer.context["headline"]) == (["000007"], "50\u00a0% hold what they must.")
 
 
 def test_the_chart_counts_by_month_what_nothing_outlasts(hr: Person, company: Company, read: Read) -> None:
@@ -215,7 +215,7 @@ def test_a_later_revocation_does_not_change_an_earlier_day(
 ) -> None:
     RevocationFactory(certificate=company.holds(ma))
     assert read(hr, on=in_days(-1).isoformat()).context["headline"] == "Everyone holds what they must."
-    assert read(hr).context["headline"] == "0 % hold what they must."
+    assert read(hr).context["headline"] == "0\u00a0% hold what they must."
 
 
 def test_the_unit_is_that_of_the_day(hr: Person, company: Company, lin: Person, read: Read) -> None:

@@ -218,7 +218,7 @@ def test_a_page_of_the_tallies_counts_nobody_and_says_nothing_of_a_minute_ago(
     read(hr)
     with CaptureQueriesContext(connection) as queries:
         page = read(hr)
-    assert (page.context["headline"], page.context["counted_at"]) == ("50 % hold what they must.", None)
+    assert (page.context["headline"], page.context["counted_at"]) == ("50\u00a0% hold what they must.", None)
     assert len(queries) == 10
     company.holds(ma, expires_on=in_days(90), issued_on=today(), cycle=2)
     with CaptureQueriesContext(connection) as queries:

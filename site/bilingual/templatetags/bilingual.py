@@ -9,6 +9,7 @@ from django.utils.formats import get_format
 from django.utils.translation import gettext
 
 from bilingual.text import in_language
+from bilingual.text import percent as in_percent
 
 register = template.Library()
 
@@ -23,6 +24,12 @@ def reader(texts: Mapping[str, str]) -> str:
 def day(value: date | None) -> str:
     """*31 March 2027*, 2027 年 3 月 31 日."""
     return dateformat.format(value, get_format("DATE_FORMAT")) if value else ""
+
+
+@register.filter
+def percent(number: object) -> str:
+    """*91 %*, 91%. In a template nobody writes the sign after a number."""
+    return in_percent(number)
 
 
 @register.filter

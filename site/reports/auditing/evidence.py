@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from audit.models import Record
 from audit.wording import Told, tell
 from bilingual.days import day_of
-from bilingual.text import in_language
+from bilingual.text import in_language, percent
 from certificates.evidence import Kind
 from certificates.models import Certificate, ExternalCertificate
 from certificates.naming import named
@@ -128,10 +128,13 @@ def _attempts(ids: set[int]) -> Facts:
     for one in attempts:
         if one.submitted_at is None or one.score is None or not one.max_score:
             continue
-        said = {"name": in_language(names[one.quiz_id]), "percent": round(float(one.score * 100 / one.max_score), 1)}
+        said = {
+            "name": in_language(names[one.quiz_id]),
+            "percent": percent(round(float(one.score * 100 / one.max_score), 1)),
+        }
         yield (
             one.pk,
-            Fact(day_of(one.submitted_at), _("Passed the quiz %(name)s with %(percent)s %%") % said, f"quiz:{one.pk}"),
+            Fact(day_of(one.submitted_at), _("Passed the quiz %(name)s with %(percent)s") % said, f"quiz:{one.pk}"),
         )
 
 

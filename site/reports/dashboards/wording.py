@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bilingual.templatetags.bilingual import day
+from bilingual.text import percent
 from reports.dashboards.overview import Point
 from reports.dashboards.team import Team
 
@@ -32,7 +33,7 @@ def team_explanation(team: Team) -> str:
 
 def trend_words(points: Sequence[Point]) -> str:
     """The line, for those who do not see it."""
-    each = ", ".join(f"{day(one.day)} {one.percent} %" for one in points)
+    each = ", ".join(f"{day(one.day)} {percent(one.percent)}" for one in points)
     return _("Held of what must be held: %(each)s") % {"each": each}
 
 

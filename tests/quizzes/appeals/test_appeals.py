@@ -78,7 +78,11 @@ def test_an_upheld_appeal_gives_the_mark_and_the_pass_and_tells(lost, officer):
     )
     assert Completion.objects.filter(person=sitting.person, activity=sitting.activity).count() == 1
     told = Notice.objects.get(person=sitting.person, kind="quizzes.appeal_upheld").facts
-    assert (told["before"], told["after"], told["answer"]) == ("33 %", "66 %", "so it is")
+    assert (told["before"], told["after"], told["answer"]) == (
+        {"zh-hans": "33%", "en": "33\u00a0%"},
+        {"zh-hans": "66%", "en": "66\u00a0%"},
+        "so it is",
+    )
 
 
 def test_a_refused_appeal_changes_nothing_and_says_why(lost, officer):

@@ -111,7 +111,7 @@ def test_hr_reads_in_the_journal_who_gave_what():
     marked(attempt, marker(), HALF, "Short")
     shown = page_of(attempt, hr, "journal")
     position = essay_of(attempt).item.position
-    assert f"Question {position} marked by Marker (first marker): 50 %" in shown
+    assert f"Question {position} marked by Marker (first marker): 50\u00a0%" in shown
     assert "Short" in shown
 
 

@@ -110,6 +110,6 @@ def test_the_file_holds_each_change(lost):
     officer = signed_in(Role.HR)
     file = officer.get(reverse("regrade_file", args=[lost.regrade_id, "csv"]))
     lines = b"".join(file.streaming_content).decode().splitlines()
-    assert lines[1].split(",")[1:] == ["Lin Xiaowen", "Quiz", "1", "66 %", "33 %", "yes", "no", "wrong"]
+    assert lines[1].split(",")[1:] == ["Lin Xiaowen", "Quiz", "1", "66\u00a0%", "33\u00a0%", "yes", "no", "wrong"]
     sheet = officer.get(reverse("regrade_file", args=[lost.regrade_id, "xlsx"]))
     assert b"".join(sheet.streaming_content).startswith(b"PK")
