@@ -162,7 +162,10 @@ def test_an_appeal_gives_more_than_the_marker_did_and_whoever_marked_does_not_an
     client = Client()
     client.force_login(marker())
     map_roles()
-    assert "Item a: 2 of 4" in client.get(reverse("appeal", args=[appeal.pk])).content.decode()
+    assert (
+        'Item a</span> <span class="num">2 of 4</span>'
+        in client.get(reverse("appeal", args=[appeal.pk])).content.decode()
+    )
     said = {"decision": "marks", "answer": "so it does", "marks": {item.position: Decimal("0.9")}}
     change = appeals.answer_appeal(appeal=appeal, actor=marker(), **said)
     attempt.refresh_from_db()

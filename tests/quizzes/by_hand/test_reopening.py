@@ -58,7 +58,10 @@ def test_the_result_stands_until_the_new_marks_are_there(trainer):
         Decimal("2.5"),
         trainer,
     )
-    assert Notice.objects.get(person=essays.person, kind="quizzes.marked_again").facts["after"] == "83 %"
+    assert Notice.objects.get(person=essays.person, kind="quizzes.marked_again").facts["after"] == {
+        "zh-hans": "83%",
+        "en": "83\N{NO-BREAK SPACE}%",
+    }
     said = Record.objects.get(action="answer.reopened")
     assert (said.actor, said.person, said.reason) == (trainer, essays.person, "Two answers were mixed up")
 
@@ -191,7 +194,8 @@ def test_the_page_shows_what_may_come_of_it_and_asks_for_a_reason(trainer):
     client, address = client_of(trainer), f"/en/attempts/marking/{ManualMark.objects.get().code}/reopen/"
     assert address in client.get("/en/attempts/marking/").content.decode()
     shown = client.get(address).content.decode()
-    assert "The result is 100 %. By the new marks it can be anything from 66 % to 100 %." in shown
+    plain = shown.replace("\N{NO-BREAK SPACE}", " ")
+    assert "The result is 100 %. By the new marks it can be anything from 66 % to 100 %." in plain
     assert "A pass may be lost by it." in shown
     assert [name for name in (essays.person.name, essays.person.staff_number) if name in shown] == []
     refused = client.post(address, {"reason": " "})
@@ -203,7 +207,7 @@ def test_the_page_shows_what_may_come_of_it_and_asks_for_a_reason(trainer):
     lin.save()
     page = client_of(lin).get(f"/en/attempts/{attempt.pk}/result/").content.decode()
     assert "An answer is being marked anew." in page
-    assert "Passed, with 100 %" in page
+    assert "Passed, with 100\N{NO-BREAK SPACE}%" in page
     journal = client_of(marker(Role.HR)).get(f"/en/attempts/{attempt.pk}/journal/").content.decode()
     assert "is to be marked anew, says Marker" in journal
     assert "Mixed up" in journal

@@ -159,7 +159,7 @@ def test_the_journal_tells_both_marks_and_that_one_was_taken_back():
     again(take_back(given=marked(attempt, trainer, NOTHING)), FULL)
     shown = client_of(marker(Role.HR)).get(f"/en/attempts/{attempt.pk}/journal/").content.decode()
     position = essay_of(attempt).item.position
-    for said in (": 0 %", "took the mark back", ": 100 %"):
+    for said in (": 0\N{NO-BREAK SPACE}%", "took the mark back", ": 100\N{NO-BREAK SPACE}%"):
         assert f"Question {position}" in shown
         assert said in shown
 
