@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext, pgettext
 from playwright.sync_api import Locator, Page, expect
 
+from bilingual.text import percent
 from tests.browser.casting import PASSWORD
 from tests.browser.live import Live
 
@@ -75,6 +76,11 @@ class Actor:
         """The page before it says *answered* in the result's own colours: only the address tells them apart."""
         self.press("Hand in")
         self.page.wait_for_url("**/result/")
+
+    def sees_passed(self, held: int) -> None:
+        with translation.override(self.language):
+            shown = percent(held)
+        self.sees("Passed, with %(percent)s", percent=shown)
 
     def goes_on(self) -> None:
         before = self.page.url

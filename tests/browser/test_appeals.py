@@ -149,7 +149,7 @@ def is_told_and_holds_it(candidate: Actor, attempt: Attempt, look: Look) -> None
     candidate.sees("upheld")
     look(page, "upheld")
     candidate.goes(f"attempts/{attempt.pk}/result/")
-    candidate.sees("Passed, with %(percent)s %%", percent=66)
+    candidate.sees_passed(66)
     look(page, "passed")
     candidate.goes("certificates/")
     expect(page.locator(".my-certification .state.valid")).to_be_visible()

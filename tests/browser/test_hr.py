@@ -163,7 +163,7 @@ def passes(visits: Visits, cast: Cast, words: Words, language: Language, number:
     staff.page.wait_for_url("**/attempts/*/1/")
     staff.answers(cast.right)
     staff.hands_in()
-    staff.sees("Passed, with %(percent)s %%", percent=100)
+    staff.sees_passed(100)
 
 
 def she_holds_it(hr: Officer, words: Words) -> None:

@@ -76,7 +76,7 @@ def passes_the_quiz(staff: Actor, cast: Cast) -> None:
     staff.answers(cast.right)
     staff.sees("Every question has an answer.")
     staff.hands_in()
-    staff.sees("Passed, with %(percent)s %%", percent=100)
+    staff.sees_passed(100)
     expect(staff.page.locator("article.sheet")).to_have_count(10)
 
 
