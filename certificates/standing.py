@@ -182,10 +182,10 @@ def standings(
     """
     on = on or today()
     ids = [person.pk for person in people]
-    stands = _stands(ids, certifications, on)
+    found = stands(ids, certifications, on)
     if explained:
-        return _explained(ids, certifications, stands, on)
-    return {cell: one for certification in certifications for cell, one in _plain(ids, certification, stands, on)}
+        return _explained(ids, certifications, found, on)
+    return {cell: one for certification in certifications for cell, one in _plain(ids, certification, found, on)}
 
 
 def _plain(
@@ -203,7 +203,8 @@ def _plain(
             yield cell, Standing(found.state, certification, on, found.day, reason=found.reason, required=required)
 
 
-def _stands(ids: Sequence[int], certifications: Sequence[Certification], on: date) -> Stands:
+def stands(ids: Sequence[int], certifications: Sequence[Certification], on: date) -> Stands:
+    """The same without words and names, of those cells that have any: ``NOTHING`` is the stand of all others."""
     rows = StandingSpan.objects.on(on).filter(person__in=Among(ids), certification__in=certifications).order_by()
     fields = ("person", "certification", "state", "day", "certificate", "duty", "reason")
     return {(row[0], row[1]): Stand(State(row[2]), *row[3:]) for row in rows.values_list(*fields)}

@@ -33,7 +33,8 @@ WHERE_PEOPLE_WORK = ("position", "family", "manager", "ahead")
 class FilterForm(forms.Form):
     """``of`` are certifications: ``certification`` in an address names the cell that is explained.
 
-    Position, line manager and the days ahead are asked for where ``positions`` are given.
+    Position, line manager and the days ahead are asked for where ``positions`` are given. ``units`` are all that the
+    viewer sees; or, where ``has_more`` says something, those that the list offers while none is chosen.
     """
 
     unit = NamedField(
@@ -92,6 +93,7 @@ class FilterForm(forms.Form):
         certifications: Sequence[Certification],
         positions: Sequence[Position] | None = None,
         viewer: Person | None = None,
+        has_more: bool | None = None,
     ) -> None:
         given = data.copy()
         given.setdefault("on", today().isoformat())
@@ -99,13 +101,15 @@ class FilterForm(forms.Form):
         self.units = units
         self.certifications = {one.code: one for one in certifications}
         fields: dict[str, Any] = self.fields
-        listed, top = to_choose(units, given.get("unit", "")), min((unit.depth for unit in units), default=0)
+        listed = to_choose(units, given.get("unit", "")) if has_more is None else units
+        top = min((unit.depth for unit in units), default=0)
+        is_cut = len(listed) < len(units) if has_more is None else has_more
         fields["unit"].offer(
             units,
             empty=_("All"),
             listed=listed,
             labels=lambda unit: "\u2003" * (unit.depth - top) + unit.name,
-            more="" if len(listed) == len(units) else _("Choose a unit to see what is below it"),
+            more=_("Choose a unit to see what is below it") if is_cut else "",
         )
         fields["of"].choices = [(one.code, one.name) for one in certifications]
         if positions is None or viewer is None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from html import escape
 from itertools import groupby
 from typing import NamedTuple
@@ -10,15 +11,16 @@ from urllib.parse import urlencode
 from django.utils.safestring import SafeString, mark_safe
 
 from certificates.models import Certification
-from certificates.standing import HOLDS, Standing, standings
+from certificates.standing import HOLDS, NOTHING, State, stands
 from certificates.standing import Cell as Key
 from certificates.states import ASKS_NOTHING
+from certificates.timeline import Stand
 from reports.selection import Listed, Selection
 from reports.shares import Share, Shares
-from reports.wording import Words
+from reports.wording import Words, mark
 
-BOX = '<label class="tick"><input type="checkbox" name="person" value="'
-CURRENT = mark_safe(' aria-current="true"')
+TICK = '<label class="tick"><input type="checkbox" name="person" value="{}" form="chosen"><span>{}</span></label>'
+CURRENT = ' aria-current="true"'
 
 
 class Cell(NamedTuple):
@@ -27,67 +29,83 @@ class Cell(NamedTuple):
     label: str
     short: str
     shown: SafeString  # label and short, as HTML
-    is_current: bool
 
-    @property
-    def current(self) -> str:
-        return CURRENT if self.is_current else ""
+
+class Column:
+    """One certification: the end of a cell's address, and of its HTML for each mark, which is written once."""
+
+    def __init__(self, certification: Certification) -> None:
+        self.pk, self.end = certification.pk, f"&certification={certification.code}#panel"
+        self._written: dict[tuple[State, date | None], str] = {}
+
+    def written(self, stand: Stand) -> str:
+        facts = stand.state, stand.day
+        known = self._written.get(facts)
+        if known is None:
+            known = self._written[facts] = f'{escape(self.end)}">{mark(*facts).shown}</a></td>'
+        return known
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
+    """Written as HTML here: a template's loop over all 1,000 cells takes five times as long, and half of the page's."""
+
     person: Listed
     place: str
-    cells: list[Cell]
-    is_current: bool
+    begin: str  # of the address of its cells
+    stands: list[Stand]
+    columns: Sequence[Column]
+    current: int | None  # the column that is explained; -1 where it is none of these
     position: str
     unit: str
     share: Share
 
-    def to_tick(self) -> SafeString:
-        """With the box that chooses the person."""
-        return self._line(f'{BOX}{self.person.pk}" form="chosen"><span>{self._head()}</span></label>')
+    @property
+    def cells(self) -> list[Cell]:
+        pairs = zip(self.stands, self.columns, strict=True)
+        return [Cell(self.begin + column.end, *mark(stand.state, stand.day)) for stand, column in pairs]
 
     def written(self) -> SafeString:
-        return self._line(self._head())
+        return self._written(self.head())
 
-    def _line(self, head: str) -> SafeString:
-        """As HTML. A template's loop over all 1,000 cells takes five times as long, and half of the page's."""
-        cells = "".join(
-            [f'<td{one.current}><a href="{escape(one.address)}">{one.shown}</a></td>' for one in self.cells]
-        )
-        line = f'<tr{CURRENT if self.is_current else ""}><th scope="row">{head}</th>{cells}</tr>'
-        return mark_safe(line)  # noqa: S308 - escaped above, below, and in ``reports.wording``
+    def to_tick(self) -> SafeString:
+        """``written`` with a box that chooses the person; name and place are its label."""
+        return self._written(TICK.format(self.person.pk, self.head()))
 
-    def _head(self) -> str:
+    def _written(self, head: str) -> SafeString:
+        begin = f'<td><a href="{escape(self.begin)}'
+        cells = [begin + column.written(stand) for stand, column in zip(self.stands, self.columns, strict=True)]
+        if self.current is not None and self.current >= 0:
+            cells[self.current] = cells[self.current].replace("<td>", f"<td{CURRENT}>", 1)
+        row = f"<tr{CURRENT if self.current is not None else ''}>"
+        return mark_safe(f'{row}<th scope="row">{head}</th>{"".join(cells)}</tr>')  # noqa: S308 - escaped piece by piece
+
+    def head(self) -> SafeString:
         """Name, position, and what part is held."""
         one = self.person
         second = f' <span class="name">{escape(one.name_latin)}</span>' if one.name_latin not in ("", one.name) else ""
         below = " · ".join(part for part in (self.position, self.share.words) if part)
-        return f'<span class="name">{escape(one.name)}</span>{second}<small>{escape(below)}</small>'
+        return mark_safe(f'<span class="name">{escape(one.name)}</span>{second}<small>{escape(below)}</small>')  # noqa: S308
 
 
 def rows(
     selection: Selection, people: Sequence[Listed], *, parts: dict[str, str], current: Key | None = None
 ) -> Iterator[Row]:
     """``parts`` of the address are kept by every cell; ``current`` is the one that is explained beside."""
-    found = standings(people, selection.certifications, selection.on, explained=False)
-    words = Words()
-    columns = [(one.pk, f"&certification={one.code}#panel") for one in selection.certifications]
+    found = stands([one.pk for one in people], selection.certifications, selection.on)
+    words, columns = Words(), [Column(one) for one in selection.certifications]
+    places = {column.pk: place for place, column in enumerate(columns)}
+    kept = f"?{urlencode(parts)}&" if parts else "?"
     for person in people:
-        pk, begin = person.pk, f"?{urlencode({**parts, 'person': person.pk})}"
-        mine = [found[pk, certification] for certification, _end in columns]
-        cells = [
-            Cell(begin + end, *words.cell(standing), (pk, certification) == current)
-            for standing, (certification, end) in zip(mine, columns, strict=True)
-        ]
-        is_current = current is not None and current[0] == pk
+        pk = person.pk
+        mine = [found.get((pk, column.pk), NOTHING) for column in columns]
+        here = places.get(current[1], -1) if current is not None and current[0] == pk else None
         place, position, unit = words.place(person), words.position(person), words.unit(person)
-        yield Row(person, place, cells, is_current, position, unit, _share(mine))
+        yield Row(person, place, f"{kept}person={pk}", mine, columns, here, position, unit, _share(mine))
 
 
-def _share(standings: Iterable[Standing]) -> Share:
-    asked = [one.state for one in standings if one.required and one.state not in ASKS_NOTHING]
+def _share(stands: Iterable[Stand]) -> Share:
+    asked = [one.state for one in stands if one.duty is not None and one.state not in ASKS_NOTHING]
     return Share(len(asked), sum(state in HOLDS for state in asked))
 
 

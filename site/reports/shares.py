@@ -2,12 +2,13 @@
 
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
-from bilingual.text import percent
+from bilingual.text import language, percent
 from certificates.models import StandingSpan
 from certificates.states import ASKS_NOTHING, HOLDS
 from reports.selection import Selection, placed
@@ -28,7 +29,12 @@ class Share:
     @property
     def words(self) -> str:
         """*88 % held*, or nothing where nothing must be held."""
-        return "" if self.percent is None else _("%(percent)s held") % {"percent": percent(self.percent)}
+        return "" if self.percent is None else _words(language(), self.percent)
+
+
+@lru_cache(maxsize=512)
+def _words(_language: str, held: int) -> str:
+    return _("%(percent)s held") % {"percent": percent(held)}
 
 
 Place = tuple[int | None, int, int, int]  # a unit: who is placed in it, not below; what they must hold; what they do

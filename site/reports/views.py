@@ -19,7 +19,7 @@ from people.models import Person, Position
 from people.rules import may_administer_certificates, may_see_status
 from reports import export, figures, matrix, wording
 from reports.actions.verbs import ACTIONS
-from reports.branches import nodes
+from reports.branches import nodes, top_nodes
 from reports.chart import bars
 from reports.fields import NamedField
 from reports.forms import FilterForm
@@ -40,7 +40,7 @@ def status(request: HttpRequest) -> HttpResponse:
     saved = [] if is_panel else list(SavedView.objects.visible_to(viewer).with_default(viewer))
     if not request.GET and (begin := next((view for view in saved if view.is_default and view.filters), None)):
         return redirect(f"{reverse('reports:status')}{address_of(begin.filters)}")
-    form = filters_of(request)
+    form = filters_of(request, is_list=True)
     selection = form.selection(viewer)
     explained = _explained(request, form, selection)
     context = {
@@ -182,14 +182,17 @@ def file_name(selection: Selection, ending: str) -> str:
     return f"{name}-{selection.on.isoformat()}.{ending}"
 
 
-def filters_of(request: HttpRequest, form_class: type[FilterForm] = FilterForm) -> FilterForm:
+def filters_of(request: HttpRequest, form_class: type[FilterForm] = FilterForm, *, is_list: bool = False) -> FilterForm:
+    """``is_list``: of thousands of units only those are read that it offers, unless one is chosen."""
     viewer = viewer_of(request)
+    units, has_more = top_nodes(viewer) if is_list and not request.GET.get("unit") else (nodes(viewer), None)
     return form_class(
         request.GET,
-        units=nodes(viewer),
+        units=units,
         certifications=list(Certification.objects.all()),
         positions=list(Position.objects.select_related("family")),
         viewer=viewer,
+        has_more=has_more,
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Hashable
 from datetime import date
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from django.utils import dateformat
 from django.utils.html import format_html
@@ -70,17 +71,27 @@ def months(expiries: Expiries) -> str:
     return _("Expiring certificates by month: %(counts)s") % {"counts": counts}
 
 
-Said = tuple[str, str, str, SafeString]
+class Mark(NamedTuple):
+    """What a cell of the matrix says: colour, state, what stands beside it; and both as HTML."""
+
+    css: str
+    label: str
+    short: str
+    shown: SafeString
 
 
-@lru_cache(maxsize=4096)
-def _cell(state: State, day: date | None, code: str) -> Said:
-    """Kept from page to page: people stand differently, but on few days. ``code`` is the active language."""
-    css, label, when = CSS[state], str(state.label), beside(state, day)
+def mark(state: State, day: date | None) -> Mark:
+    return _mark(language(), state, day)
+
+
+@lru_cache(maxsize=8192)
+def _mark(_language: str, state: State, day: date | None) -> Mark:
+    """Said once a process: the days of a page are those of the next."""
+    css, label, beside_it = CSS[state], str(state.label), beside(state, day)
     shown = format_html('<span class="state {}">{}</span>', css, label)
-    if when:
-        shown += format_html('<small class="num">{}</small>', when)
-    return css, label, when, shown
+    if beside_it:
+        shown += format_html('<small class="num">{}</small>', beside_it)
+    return Mark(css, label, beside_it, shown)
 
 
 class Words:
@@ -102,10 +113,6 @@ class Words:
 
     def place(self, person: Listed) -> str:
         return " · ".join(part for part in (self.position(person), self.unit(person)) if part)
-
-    def cell(self, standing: Standing) -> Said:
-        """What a cell of the matrix says: colour, state, what stands beside it; and both as HTML."""
-        return _cell(standing.state, standing.day, self._language)
 
     def sentence(self, standing: Standing) -> str:
         """Part by part: whole sentences differ in too many days to be alike."""
