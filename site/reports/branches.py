@@ -1,12 +1,13 @@
 """The branches below a unit, as a report lists them: each with all that is below it."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
+from operator import attrgetter
 from typing import NamedTuple, Protocol, TypeVar
 
-from django.db.models import Count
+from django.db.models import QuerySet
 
 from bilingual.text import language
 from people.models import Person, Unit
@@ -32,36 +33,31 @@ FIELDS = Node._fields[:-1]
 MANY = 300
 
 
-def nodes(viewer: Person, **narrowed: int) -> list[Node]:
+def nodes(viewer: Person) -> list[Node]:
     """All that the viewer sees, as they stand in the tree. One query."""
-    name, other = _names()
-    rows = Unit.objects.visible_to(viewer).filter(**narrowed).order_by("path").values_list(*FIELDS)
-    return [Node._make((*row, row[name] or row[other])) for row in rows]
-
-
-def _names() -> tuple[int, int]:
-    """Where a row has the reader's name of the unit, and where the other."""
-    first, second = ("name_en", "name_zh") if language() == "en" else ("name_zh", "name_en")
-    return FIELDS.index(first), FIELDS.index(second)
+    return _read(Unit.objects.visible_to(viewer).order_by("path"))
 
 
 def top_nodes(viewer: Person) -> tuple[list[Node], bool]:
-    """What ``to_choose`` leaves of ``nodes`` where nothing is chosen; and whether there are more. Two queries."""
-    deep = dict(Unit.objects.visible_to(viewer).order_by().values_list("depth").annotate(Count("pk")))
-    most = _most(deep)
-    return nodes(viewer, depth__lte=most), most < max(deep, default=0)
+    """What ``to_choose`` leaves of ``nodes`` where nothing is chosen; and whether there are more. One query."""
+    units = _read(Unit.objects.visible_to(viewer).order_by("depth", "path")[: MANY + 1])
+    is_cut = len(units) > MANY
+    if is_cut:
+        units = [unit for unit in units if unit.depth < units[MANY].depth]
+    return sorted(units, key=attrgetter("path")), is_cut
 
 
-def _most(deep: Mapping[int, int]) -> int:
-    """The last of the levels from the top that together have no more than some hundreds of units."""
-    return max((depth for depth in deep if sum(deep[one] for one in deep if one <= depth) <= MANY), default=0)
+def _read(units: QuerySet[Unit]) -> list[Node]:
+    first, second = ("name_en", "name_zh") if language() == "en" else ("name_zh", "name_en")
+    name, other = FIELDS.index(first), FIELDS.index(second)
+    return [Node._make((*row, row[name] or row[other])) for row in units.values_list(*FIELDS)]
 
 
 def to_choose(units: Sequence[Node], chosen: str) -> list[Node]:
     """Those that a list offers: all of some hundreds; of more as many levels from the top, and the way down to the
     branches of the one that is chosen."""
     deep = Counter(unit.depth for unit in units)
-    most = _most(deep)
+    most = max((depth for depth in deep if sum(deep[one] for one in deep if one <= depth) <= MANY), default=0)
     if most == max(deep, default=0):
         return list(units)
     parents = set(Unit.paths_above(next((unit.path for unit in units if unit.code == chosen), "")))
