@@ -202,7 +202,8 @@ def test_what_was_given_in_time_and_sent_after_the_deadline_is_kept_for_a_person
     assert len(kept(page)) == 1
     page.wait_for_timeout(6000)  # what arrives in the first seconds counts as if it had come in time
     window.set_offline(False)
-    page.wait_for_url("**/result/", timeout=20_000)
+    # It is sent from the result's own page, which is then loaded anew.
+    page.wait_for_url("**/result/", timeout=20_000, wait_until="commit")
     expect(page.get_by_text("1 answer was delivered late.")).to_be_visible()
     assert list(Response.objects.values_list("answer", "late")) == [(["b"], True)]
     attempt.refresh_from_db()

@@ -105,7 +105,8 @@ def test_files_wait_for_the_line_and_are_sent_once_in_their_order(window, attemp
     photo, note = journal()[-1][1]
     assert journal() == [(1, [photo]), (2, [photo, note])]
     assert (photo[-3:], note[-4:]) == ("png", "weba")
-    page.get_by_label("Keep: shop.png").uncheck()
+    with page.expect_response(lambda said: said.request.method == "POST"):
+        page.get_by_label("Keep: shop.png").uncheck()
     saved(page)
     page.reload()
     expect(page.get_by_label("Keep: Sound recording 1")).to_be_checked()
@@ -153,7 +154,8 @@ def test_chosen_in_time_and_sent_after_the_deadline_it_waits_for_a_person(window
     expect(page.locator("[data-refused]")).to_contain_text("Leave this page open", timeout=30_000)
     page.wait_for_timeout(6000)  # what arrives in the first seconds counts as if it had come in time
     window.set_offline(False)
-    page.wait_for_url("**/result/", timeout=20_000)
+    # It is sent from the result's own page, which is then loaded anew.
+    page.wait_for_url("**/result/", timeout=20_000, wait_until="commit")
     expect(page.get_by_text("1 answer was delivered late.")).to_be_visible()
     assert [(len(one.answer), one.late) for one in Response.objects.all()] == [(1, True)]
 
