@@ -5,7 +5,7 @@ from django.http import HttpResponse
 HEADER = "Permissions-Policy"
 # passkeys, full screen and the clipboard stay as browsers have them: for our own pages
 NEVER = [
-    *("accelerometer", "bluetooth", "display-capture", "geolocation", "gyroscope", "hid", "magnetometer", "midi"),
+    *("accelerometer", "display-capture", "geolocation", "gyroscope", "hid", "magnetometer", "midi"),
     *("payment", "serial", "usb", "xr-spatial-tracking"),
 ]
 RECORDING = ("camera", "microphone")
