@@ -34,12 +34,13 @@ def of_quiz(scores: Scores, spoken: Mapping[int, str]) -> dict[str, Figures]:
 
 def of_question(column: Column, scores: Scores, spoken: Mapping[int, str]) -> dict[str, Figures]:
     """Language → attempts and facility of one question, in per cent."""
-    marks: dict[str, list[float]] = defaultdict(list)
-    for place, mark in zip(column.attempts, column.marks, strict=True):
+    percents: dict[str, list[float]] = defaultdict(list)
+    for place, share in zip(column.attempts, column.shares, strict=True):
         if language := spoken.get(scores.attempts[place]):
-            marks[language].append(100 * mark / column.highest if column.highest else 0.0)
+            percents[language].append(100 * share)
     return {
-        language: {"attempts": len(found), "facility": moments.mean(found)} for language, found in sorted(marks.items())
+        language: {"attempts": len(found), "facility": moments.mean(found)}
+        for language, found in sorted(percents.items())
     }
 
 

@@ -1,7 +1,8 @@
 """Mean, spread and shape of numbers, as the published formulas say. Pure; ``None`` where a figure is not defined.
 
-Formulas: Moodle's "Quiz statistics calculations", which take them from standard texts on item analysis. Variances and
-covariances divide by n − 1.
+Formulas: Moodle's "Quiz statistics calculations" (docs.moodle.org/dev/Quiz_statistics_calculations). Variances and
+covariances divide by n − 1; skewness and kurtosis are made of Fisher's k-statistics, so that neither leans on how many
+there are.
 """
 
 from collections.abc import Sequence

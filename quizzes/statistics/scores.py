@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Score(NamedTuple):
-    """One place on one paper. ``mark`` and ``highest`` are points; ``guess`` is the share that chance earns."""
+    """One place on one paper. ``mark`` and ``highest`` are points; a place left empty has the mark 0."""
 
     attempt: int
     position: int
@@ -22,8 +22,13 @@ class Column:
 
     attempts: list[int] = field(default_factory=list)  # places in ``Scores.totals``
     marks: list[float] = field(default_factory=list)
-    highest: float = 0.0
+    highest: list[float] = field(default_factory=list)  # never 0, in the order of ``marks``
     versions: dict[int, int] = field(default_factory=dict)  # version → how often
+
+    @property
+    def shares(self) -> list[float]:
+        """From 0 to 1. Papers may have given other points at other times."""
+        return [mark / highest for mark, highest in zip(self.marks, self.highest, strict=True)]
 
 
 @dataclass
@@ -56,7 +61,7 @@ class Scores:
             ):
                 column.attempts.append(place)
                 column.marks.append(row.mark)
-                column.highest = max(column.highest, row.highest)
+                column.highest.append(row.highest)
             versions = scores.questions[row.question].versions
             versions[row.version] = versions.get(row.version, 0) + 1
         return scores

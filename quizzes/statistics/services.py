@@ -117,8 +117,8 @@ def _fairness(scores: Scores, spoken: Mapping[int, str]) -> dict[int, dict[str, 
     return {
         question: asdict(
             fairness.compare(
-                Answered(focal[place], strata[place], mark >= column.highest * fairness.FULL)
-                for place, mark in zip(column.attempts, column.marks, strict=True)
+                Answered(focal[place], strata[place], share >= fairness.FULL)
+                for place, share in zip(column.attempts, column.shares, strict=True)
                 if known[place]
             )
         )

@@ -1,4 +1,11 @@
-"""What the whole quiz tells: how people did, how far to trust it. After Moodle's "Quiz statistics calculations"."""
+"""What the whole quiz tells: how people did, how far to trust it.
+
+After Moodle's "Quiz statistics calculations" (docs.moodle.org/dev/Quiz_statistics_calculations, Test statistics): mean,
+median, standard deviation, skewness, kurtosis, coefficient of internal consistency, error ratio, standard error.
+Moodle gives percentages of the quiz's marks; here each attempt counts by the marks of its own paper, which is the same
+unless points were changed in between. Moodle wants three attempts for the consistency, here two do: a page says below
+30 that there are too few.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -62,7 +69,11 @@ def _totals(scores: Scores) -> tuple[list[float], list[float]]:
 
 
 def consistency(scores: Scores) -> float | None:
-    """Cronbach's α = P / (P − 1) · (1 − Σ var(xᵢ) / var(T)), at most 1; P items, T the total."""
+    """Cronbach's α = P / (P − 1) · (1 − Σ var(xᵢ) / var(T)), at most 1; P items, T the total.
+
+    Cronbach, "Coefficient alpha and the internal structure of tests", Psychometrika 16 (1951) 297–334. It may lie below
+    zero, where questions speak against each other; the error ratio is then above 100 %, as in Moodle.
+    """
     columns = scores.columns()
     whole = moments.variance(scores.totals)
     if len(columns) < 2 or not whole or whole < moments.NOTHING:
@@ -75,7 +86,7 @@ def interval_of_consistency(alpha: float | None, items: int, attempts: int) -> I
     """95 % for α, in per cent: ln(1 − α) is about normal with variance 2k / ((k − 1)(n − 2)).
 
     Bonett, "Sample size requirements for testing and estimating coefficient alpha",
-    Journal of Educational and Behavioral Statistics 27 (2002).
+    Journal of Educational and Behavioral Statistics 27 (2002) 335–340.
     """
     if alpha is None or items < 2 or attempts < 3 or alpha >= 1:
         return None

@@ -43,6 +43,22 @@ def test_the_odds_and_the_chi_squared_are_numpys() -> None:
     assert found.alpha == pytest.approx(alpha)
     assert found.delta == pytest.approx(-2.35 * np.log(alpha))
     assert found.chi_squared == pytest.approx(chi)
+    (a, b), (c, d) = tables[:, 0, :].T, tables[:, 1, :].T
+    var = ((a * d + alpha * b * c) * (a + d + alpha * (b + c)) / n**2).sum() / (2 * (a * d / n).sum() ** 2)
+    assert found.error == pytest.approx(2.35 * np.sqrt(var))
+    assert found.p == pytest.approx(chance_beyond(chi))
+
+
+def chance_beyond(chi: float) -> float:
+    """Of a χ² with one degree of freedom: twice the bell curve's tail beyond its root, summed up in small steps."""
+    steps = np.linspace(np.sqrt(chi), np.sqrt(chi) + 12, 400_001)
+    return float(2 * np.trapezoid(np.exp(-(steps**2) / 2) / np.sqrt(2 * np.pi), steps))
+
+
+def test_the_standard_error_is_how_far_samples_lie_apart() -> None:
+    found = [compare(answers(harder=0.5, people=600, seed=seed)) for seed in range(60)]
+    deltas, errors = ([getattr(one, name) for one in found] for name in ("delta", "error"))
+    assert np.mean(errors) == pytest.approx(np.std(deltas, ddof=1), rel=0.25)
 
 
 def test_a_question_that_is_harder_for_one_group_is_found() -> None:
@@ -65,3 +81,23 @@ def test_swapping_the_groups_turns_the_sign() -> None:
 def test_one_group_alone_is_not_judged() -> None:
     assert compare([one for one in answers() if not one.focal]).verdict is Verdict.UNKNOWN
     assert compare([]).verdict is Verdict.UNKNOWN
+
+
+def test_a_large_difference_that_may_be_a_small_one_is_moderate() -> None:
+    """ETS's class C is for what is surely more than 1; of 50 and 100 people nobody can be that sure."""
+    few = next(
+        found
+        for seed in range(200)
+        if (found := compare(answers(harder=0.8, people=150, seed=seed))).p is not None
+        and found.p < 0.05
+        and abs(found.delta or 0) >= 1.5
+        and abs(found.delta or 0) - 1 < 1.6 * (found.error or 0)
+    )
+    assert few.verdict is Verdict.MODERATE
+
+
+def test_too_few_of_one_group_are_not_judged() -> None:
+    given = answers(harder=2.0)
+    focal = [one for one in given if one.focal][:29]
+    found = compare([*(one for one in given if not one.focal), *focal])
+    assert (found.focal, found.verdict, found.delta is None) == (29, Verdict.UNKNOWN, False)

@@ -117,6 +117,45 @@ def test_a_question_with_the_wrong_key_discriminates_below_zero() -> None:
     assert one.discrimination_between[1] < 0
 
 
+def test_a_question_whose_points_were_changed_counts_by_shares() -> None:
+    rows = [
+        Score(person, 1, 0, 0, points * (person % 2), points) for person in range(40) for points in [1.0 + person // 20]
+    ]
+    rows += [Score(person, 2, 1, 1, float(person % 3 > 0), 1.0) for person in range(40)]
+    one = next(one for one in questions.figures(Scores.of(rows), {}) if one.question == 0)
+    assert close(one.facility, 50)
+    assert close(one.deviation, 100 * np.std([0, 1] * 20, ddof=1))
+    assert close(one.intended, 100 * 1.5 / 2.5)
+
+
+def test_a_question_that_pulls_against_the_test_has_no_effective_weight_and_takes_none_from_others() -> None:
+    marks = table()
+    marks[:, 0] = -5 * (marks[:, 1:].mean(axis=1))  # it turns the total round; a penalty may lie below zero
+    total = marks.sum(axis=1)
+    shared = np.array([np.cov(marks[:, item], total)[0, 1] for item in range(ITEMS)])
+    assert shared[0] < 0 < shared[1:].min()
+    found = {one.question: one.effective for one in questions.figures(scores(marks), {})}
+    assert found[0] is None
+    roots = np.sqrt(shared[1:])
+    assert all(close(found[item], 100 * roots[item - 1] / roots.sum()) for item in range(1, ITEMS))
+
+
+def test_questions_that_speak_against_each_other_have_a_consistency_below_zero() -> None:
+    able = np.arange(40) % 2
+    marks = np.stack([2.0 * able, 2.0 - 2 * able, np.arange(40) % 3 / 2], axis=1)
+    found = whole.figures(scores(marks))
+    alpha = 3 / 2 * (1 - marks.var(axis=0, ddof=1).sum() / marks.sum(axis=1).var(ddof=1))
+    assert alpha < 0
+    assert close(found.consistency, 100 * alpha)
+    assert close(found.error_ratio, 100 * np.sqrt(1 - alpha))
+
+
+def test_all_with_one_total_have_neither_shape_nor_consistency() -> None:
+    found = whole.figures(scores(np.ones((40, 4))))
+    assert (found.mean, found.deviation) == (50.0, 0.0)
+    assert (found.skewness, found.kurtosis, found.consistency, found.error_ratio, found.standard_error) == (None,) * 5
+
+
 def test_drawn_papers_take_their_positions_as_items() -> None:
     """Each of 200 people draws four of eight questions: no two questions met everybody, the four places did."""
     chance, rows = random.Random(5), []
