@@ -14,10 +14,11 @@ from bilingual.templatetags.bilingual import day
 from certificates.models import Certification
 from certificates.standing import LACKS, NEEDS_ATTENTION, State
 from people.back_office.fields import PersonField
-from people.models import Person, Position
+from people.models import Person
 from reports.branches import Node, to_choose
 from reports.fields import Boxes, Choice, DateLine, NamedField, NumberLine, PersonLine, TextLine
 from reports.selection import Selection
+from reports.vocabulary import Term, Vocabulary
 
 FIRST_DAY = date(2000, 1, 1)
 MONTHS_AHEAD = 60
@@ -27,14 +28,15 @@ STATES: dict[str, tuple[State, ...]] = {
     "late": LACKS,
     **{state.value: (state,) for state in State},
 }
-WHERE_PEOPLE_WORK = ("position", "family", "manager", "ahead")
+WHO_PEOPLE_ARE = ("position", "family", "tag", "manager", "ahead")
 
 
 class FilterForm(forms.Form):
     """``of`` are certifications: ``certification`` in an address names the cell that is explained.
 
-    Position, line manager and the days ahead are asked for where ``positions`` are given. ``units`` are all that the
-    viewer sees; or, where ``has_more`` says something, those that the list offers while none is chosen.
+    Position, tag, line manager and the days ahead are asked for where ``terms`` are given; a tag, where there is one.
+    ``units`` are all that the viewer sees; or, where ``has_more`` says something, those that the list offers while none
+    is chosen.
     """
 
     unit = NamedField(
@@ -51,6 +53,11 @@ class FilterForm(forms.Form):
         label=_("Position family"),
         required=False,
         error_messages={"invalid_choice": _("There is no such position family.")},
+    )
+    tag = NamedField(
+        label=_("Tag"),
+        required=False,
+        error_messages={"invalid_choice": _("There is no such tag.")},
     )
     manager = PersonField(label=_("Line manager"), required=False, help_text="", widget=PersonLine)
     state = forms.ChoiceField(
@@ -91,7 +98,7 @@ class FilterForm(forms.Form):
         *,
         units: Sequence[Node],
         certifications: Sequence[Certification],
-        positions: Sequence[Position] | None = None,
+        terms: Vocabulary | None = None,
         viewer: Person | None = None,
         has_more: bool | None = None,
     ) -> None:
@@ -112,14 +119,20 @@ class FilterForm(forms.Form):
             more=_("Choose a unit to see what is below it") if is_cut else "",
         )
         fields["of"].choices = [(one.code, one.name) for one in certifications]
-        if positions is None or viewer is None:
-            for name in WHERE_PEOPLE_WORK:
+        if terms is None or viewer is None:
+            for name in WHO_PEOPLE_ARE:
                 del fields[name]
         else:
-            fields["position"].offer(positions, empty=_("All"))
-            families = {position.family.code: position.family for position in positions if position.family}
-            fields["family"].offer([families[code] for code in sorted(families)], empty=_("All"))
+            self._offer(terms)
             fields["manager"].limit_to(viewer)
+
+    def _offer(self, terms: Vocabulary) -> None:
+        fields: dict[str, Any] = self.fields
+        fields["position"].offer(terms.positions, empty=_("All"))
+        fields["family"].offer(terms.families, empty=_("All"))
+        fields["tag"].offer(terms.tags, empty=_("All"))
+        if not terms.tags and not self.data.get("tag"):
+            del fields["tag"]
 
     def clean_on(self) -> date | None:
         on: date | None = self.cleaned_data["on"]
@@ -135,6 +148,7 @@ class FilterForm(forms.Form):
         self.is_valid()
         given = self.cleaned_data
         unit = self._row("unit")
+        position, family, tag = self._term("position"), self._term("family"), self._term("tag")
         chosen = [self.certifications[code] for code in self.certifications if code in given.get("of", ())]
         return Selection(
             viewer=viewer,
@@ -144,8 +158,9 @@ class FilterForm(forms.Form):
             states=STATES.get(given.get("state", ""), ()),
             required=given.get("state") == "late",
             words=given.get("q", ""),
-            position=self._row("position"),
-            family=self._row("family"),
+            position=position and position.position(),
+            family=family and family.family(),
+            tag=tag and tag.tag(),
             leader=given.get("manager"),
             ahead=given.get("ahead"),
             is_of_all=not chosen,
@@ -154,6 +169,10 @@ class FilterForm(forms.Form):
     def _row(self, name: str) -> Any:
         field = self.fields.get(name)
         return field.row_of(self.cleaned_data.get(name, "")) if isinstance(field, NamedField) else None
+
+    def _term(self, name: str) -> Term | None:
+        found: Term | None = self._row(name)
+        return found
 
     def parts(self) -> dict[str, str]:
         """The parts of an address that say what was understood, without what is so anyway."""

@@ -19,6 +19,8 @@ from people.models import (
     PlacementQuerySet,
     Position,
     PositionFamily,
+    Tag,
+    Tagging,
     Unit,
 )
 from people.places import at_main_place, here_on
@@ -35,6 +37,7 @@ class Selection:
     words: str = ""
     position: Position | None = None
     family: PositionFamily | None = None
+    tag: Tag | None = None  # had on the day
     leader: Person | None = None  # whose line manager it is
     ahead: int | None = None  # expiring or due within so many days
     is_of_all: bool = False  # known to be of all certifications there are
@@ -50,7 +53,7 @@ class Selection:
         places = self.unit and self.unit.path, self.position and self.position.pk, self.family and self.family.pk
         of = tuple(one.pk for one in self.certifications)
         asked = self.words, self.states, self.required, self.ahead
-        return seen, self.on, of, *places, self.leader and self.leader.pk, *asked
+        return seen, self.on, of, *places, self.tag and self.tag.pk, self.leader and self.leader.pk, *asked
 
     def scope(self) -> PersonQuerySet:
         """Whom the headline speaks of: a wish for one state narrows the list, not what it is measured against."""
@@ -62,6 +65,9 @@ class Selection:
         people = here_on(Person.objects.visible_to(self.viewer), self.on).order_by()
         if self.unit or self.position or self.family:
             people = people.filter(Exists(self._places().filter(person=OuterRef("pk"))))
+        if self.tag:
+            tagged = Tagging.objects.current(self.on).order_by()
+            people = people.filter(Exists(tagged.filter(person=OuterRef("pk"), tag=self.tag)))
         if self.leader:
             people = led_by(people, self.leader, self.on)
         if self.words:

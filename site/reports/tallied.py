@@ -16,7 +16,7 @@ def ask(
     selection: Selection, *, below: Collection[str] = (), own: Collection[str] = (), places: bool = False
 ) -> Tallied | None:
     paths = _paths(selection)
-    if not paths or selection.words or selection.position or selection.family or selection.leader:
+    if not paths or selection.words or selection.tag or selection.position or selection.family or selection.leader:
         return None
     question = Question(tops=paths, viewer=selection.viewer, below=below, own=own, places=places)
     return read(question, selection.scope(), selection.on)

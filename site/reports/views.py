@@ -15,7 +15,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from bilingual.text import language
 from certificates.models import Certification
-from people.models import Person, Position
+from people.models import Person
 from people.rules import may_administer_certificates, may_see_status
 from reports import export, figures, matrix, wording
 from reports.actions.verbs import ACTIONS
@@ -29,6 +29,7 @@ from reports.saved.models import SavedView
 from reports.selection import Selection
 from reports.services import record_export
 from reports.shares import Shares
+from reports.vocabulary import vocabulary
 
 
 @require_safe
@@ -190,7 +191,7 @@ def filters_of(request: HttpRequest, form_class: type[FilterForm] = FilterForm, 
         request.GET,
         units=units,
         certifications=list(Certification.objects.all()),
-        positions=list(Position.objects.select_related("family")),
+        terms=vocabulary(),
         viewer=viewer,
         has_more=has_more,
     )

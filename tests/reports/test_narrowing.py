@@ -3,11 +3,16 @@
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.utils import translation
 
 from bilingual.days import today
 from certificates.models import Waiver
 from people.lines import led_by, line_managers_of
-from people.models import Person, Placement, PositionFamily, Unit
+from people.models import Person, Placement, PositionFamily, Tag, Tagging, Unit
+from reports.saved.models import SavedView
+from reports.schedules.kinds import KINDS
+from reports.schedules.making import Report, report_for
 from tests.factories import CertificationFactory, PlacementFactory, PositionFactory
 
 from .conftest import Company, Read, cells_of, in_days, people_of
@@ -50,6 +55,70 @@ def test_the_place_asked_for_is_one_place(
     )
     assert people_of(read(hr, unit="xuhui", position="cashier")) == []
     assert people_of(read(hr, unit="south", position="cashier")) == ["000001", "000009"]
+
+
+# --- Tags ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def night(lin: Person, ma: Person, zhou: Person) -> Tag:
+    """Lin had it, Ma has it, Zhou will have it."""
+    night = Tag.objects.create(code="night", name_zh="夜班", name_en="Night shift")
+    for person, start, end in ((lin, -90, -30), (ma, -60, None), (zhou, 10, None)):
+        ends_on = None if end is None else in_days(end)
+        Tagging.objects.create(person=person, tag=night, starts_on=in_days(start), ends_on=ends_on)
+    Tag.objects.create(code="aid", name_zh="急救员", name_en="First aider")
+    return night
+
+
+@pytest.mark.parametrize(
+    ("on", "found"),
+    [
+        (-91, []),
+        (-90, ["000001"]),
+        (-60, ["000007", "000001"]),
+        (-30, ["000007", "000001"]),
+        (-29, ["000007"]),
+        (0, ["000007"]),
+        (9, ["000007"]),
+        (10, ["000007", "000009"]),
+    ],
+)
+def test_who_has_a_tag_is_asked_for_the_day(hr: Person, night: Tag, read: Read, on: int, found: list[str]) -> None:
+    assert sorted(people_of(read(hr, tag="night", on=in_days(on).isoformat()))) == sorted(found)
+
+
+def test_a_tag_narrows_what_is_counted_as_well(hr: Person, night: Tag, read: Read) -> None:
+    answer = read(hr, tag="night", unit="east")
+    assert percents(answer) == ([0], {"Jing'an shop": 0}, {"000007": 0})
+    assert answer.context["query"] == "unit=east&tag=night"
+    assert answer.context["chips"][1] == {"label": "Tag", "value": "Night shift", "address": "?unit=east"}
+    assert read(hr, "heat", tag="night").context["heat"].total.must == 1
+    assert read(hr, "forecast", tag="night").context["query"] == "tag=night"
+
+
+def test_a_manager_finds_only_their_own_by_a_tag(manager: Person, night: Tag, lin: Person, read: Read) -> None:
+    assert people_of(read(manager, tag="night")) == []
+    Tagging.objects.filter(person=lin).update(ends_on=None)
+    assert people_of(read(manager, tag="night")) == ["000001"]
+
+
+def test_a_tag_that_is_not_there_is_told_and_without_tags_none_is_offered(hr: Person, lin: Person, read: Read) -> None:
+    assert "tag" not in read(hr).context["form"].fields
+    assert read(hr, tag="nothing").context["form"].errors == {"tag": ["There is no such tag."]}
+    assert read(hr, "export_csv", tag="nothing")["Location"] == "/en/status/?tag=nothing"
+
+
+def test_tags_go_into_files_saved_views_and_reports(hr: Person, night: Tag, read: Read, client: Client) -> None:
+    lines = read(hr, "export_csv", tag="night").getvalue().decode().splitlines()
+    assert [line.split(",")[0] for line in lines[1:]] == ["000007"]
+    saved = client.post("/en/status/views/save/?tag=night", {"name": "Nights"})
+    assert [saved["Location"], SavedView.objects.get().filters] == ["/en/status/?tag=night", {"tag": "night"}]
+    with translation.override("en"):
+        found = report_for(hr, KINDS["overdue"], {"tag": "night"}, today())
+        assert isinstance(found, Report)
+        assert [row[0] for row in found.rows()] == ["000007"]
+        assert "Tag: Night shift" in found.said[0]
 
 
 def test_a_file_holds_only_what_falls_due_by_then(

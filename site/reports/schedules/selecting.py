@@ -7,10 +7,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from certificates.models import Certification
-from people.models import Person, Position
+from people.models import Person
 from reports.branches import nodes
 from reports.forms import FilterForm
 from reports.schedules.kinds.base import ReportKind
+from reports.vocabulary import vocabulary
 
 MOST_DAYS = 1830  # five years
 
@@ -39,7 +40,7 @@ def report_form(kind: ReportKind, viewer: Person, data: QueryDict) -> ReportForm
         kind=kind,
         units=nodes(viewer),
         certifications=list(Certification.objects.all()),
-        positions=list(Position.objects.select_related("family")),
+        terms=vocabulary(),
         viewer=viewer,
     )
 
