@@ -11,11 +11,12 @@ from typing import Any
 from bilingual.text import LANGUAGES
 from quizzes.exchange.building import Builder, option
 from quizzes.exchange.faults import Fault, NotUnderstood
+from quizzes.exchange.finished import unfinished
 from quizzes.exchange.items import Export, Item, Parsed
 from quizzes.exchange.markup import read_html
 from quizzes.exchange.textfile import decoded
 from quizzes.exchange.texts import Texts, is_plainly, plain
-from quizzes.exchange.writing import is_whole, unheld
+from quizzes.exchange.writing import unheld, unkept
 from quizzes.translation import pairs
 
 OPTION = re.compile(r"^\s*([A-Z])[.)．、）]\s*(.*)$")
@@ -99,8 +100,10 @@ def write(export: Export) -> bytes:
     for item in export.items:
         if item.kind != "single" or item.content.get("picture"):
             export.faults.append(unheld(item))
+        elif fault := unfinished(item):
+            export.faults.append(fault)
         elif not _is_held(item.content):
-            export.faults.append(Fault("empty_question", 0, {"code": item.code}))
+            export.faults.append(unkept(item, ["stem", "options"]))
         else:
             written.append(_written(item.content))
             left = [name for name in ("feedback", "because") if _has(item.content, name)]
@@ -120,7 +123,7 @@ def _called(names: list[str]) -> Texts:
 
 
 def _is_held(content: dict[str, Any]) -> bool:
-    return is_whole(content, "single") and len(content["options"]) <= LETTERS and _is_sayable(content)
+    return len(content["options"]) <= LETTERS and _is_sayable(content)
 
 
 def _written(content: dict[str, Any]) -> str:

@@ -5,12 +5,13 @@ from typing import Any
 
 from quizzes.exchange import gift, grades
 from quizzes.exchange.faults import Fault
+from quizzes.exchange.finished import unfinished
 from quizzes.exchange.gift_escapes import escaped
 from quizzes.exchange.items import Export, Item
 from quizzes.exchange.labels import labels_of
 from quizzes.exchange.markup import write_html
 from quizzes.exchange.texts import Texts, is_plainly
-from quizzes.exchange.writing import is_whole, lost, unheld, unkept
+from quizzes.exchange.writing import lost, unheld, unkept
 
 Written = Callable[[Texts], str]
 
@@ -36,23 +37,19 @@ def _written(item: Item) -> tuple[list[str], Fault | None]:
         return [], unheld(item)
     if item.content.get("picture"):
         return [], unkept(item, ["picture"])
-    if not is_whole(item.content, item.kind):
-        return [], Fault("empty_question", 0, {"code": item.code})
+    if fault := unfinished(item):
+        return [], fault
     if not _is_told_apart(item):
-        return [], unkept(item, ["accepted", "items"])
+        return [], unkept(item, ["accepted"])
     said = list(_question(item))
     read = gift.read("\n".join(said).encode()).items
     return said, lost(item, read[0].kind, read[0].content) if read else unheld(item)
 
 
 def _is_told_apart(item: Item) -> bool:
-    """Moodle takes words with an arrow for pairs, and refuses a single pair."""
+    """Moodle takes words with an arrow for pairs."""
     accepted = item.content.get("accepted") or []
-    if item.kind == "short_text":
-        return not any("->" in row["text"] for row in accepted)
-    items, targets = item.content.get("items") or [], item.content.get("targets") or []
-    used = {one.get("target") for one in items}
-    return item.kind != "matching" or len(items) + sum(one["key"] not in used for one in targets) > 1
+    return item.kind != "short_text" or not any("->" in row["text"] for row in accepted)
 
 
 def _part(name: str) -> str:

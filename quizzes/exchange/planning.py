@@ -10,19 +10,18 @@ from django.utils import translation
 
 from bilingual.text import LANGUAGES
 from qualities.models import Quality
-from quizzes.errors import ContentInvalid
+from quizzes.errors import Problem
 from quizzes.exchange import films
 from quizzes.exchange.faults import Fault
+from quizzes.exchange.finished import RUBRIC, grave, problems
 from quizzes.exchange.holding import Images, digest, digests
 from quizzes.exchange.items import Item, Parsed
 from quizzes.exchange.labels import SLUG
 from quizzes.exchange.texts import canonical
 from quizzes.models import Question, QuestionBank, QuestionVersion
 from quizzes.models.banks import DEEPEST
-from quizzes.services.authoring import check
 
 State = QuestionVersion.State
-RUBRIC = "rubric"
 UNSAID = (RUBRIC, "words_least", "words_most")  # of essays: no format here speaks of them
 NEW, CHANGED, UNCHANGED, WRONG = "new", "changed", "unchanged", "wrong"
 
@@ -140,35 +139,23 @@ def _settled(step: Step) -> Iterable[Fault]:
     current = step.question.current if step.question else None
     wanted = item.state or (current.state if current else State.READY)
     step.state = wanted
-    if wanted == State.READY and (lacks := _problems(item, State.READY)):
-        grave = [problem for problem in lacks if not problem.language and problem.field != RUBRIC]
-        if grave:
-            yield _said(item, grave)
+    if wanted == State.READY and (lacks := problems(item, State.READY)):
+        if found := grave(lacks):
+            yield _said(item, found)
             return
         step.state = State.DRAFT
         yield from (Fault("half", item.line) for _ in lacks[:1] if any(problem.language for problem in lacks))
         yield from (Fault("no_rubric", item.line) for _ in lacks[:1] if any(one.field == RUBRIC for one in lacks))
-    elif problems := _problems(item, wanted):
-        yield _said(item, problems)
+    elif found := problems(item, wanted):
+        yield _said(item, found)
 
 
-def _problems(item: Item, state: str) -> list[Any]:
-    content = films.named(item.content, films.stand_in)
-    if "picture" in content:
-        content["picture"] = {"image": 1, "alt": content["picture"].get("alt")}  # not kept yet
-    try:
-        check(kind=item.kind, state=state, content=content, kept=False)
-    except ContentInvalid as invalid:
-        return invalid.problems
-    return []
-
-
-def _said(item: Item, problems: list[Any]) -> Fault:
+def _said(item: Item, found: list[Problem]) -> Fault:
     """What the types say, in both languages: whoever reads it later may speak the other."""
     text = {}
     for language in LANGUAGES:
         with translation.override(language):
-            text[language] = " ".join(dict.fromkeys(str(problem) for problem in problems))
+            text[language] = " ".join(dict.fromkeys(str(problem) for problem in found))
     return Fault("content", item.line, {"text": text})
 
 

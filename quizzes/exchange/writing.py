@@ -46,14 +46,3 @@ def unkept(item: Item, names: Sequence[str]) -> Fault:
 
 def unheld(item: Item) -> Fault:
     return Fault("kind_unheld", 0, {"code": item.code, "kind": str(kind_name(item.kind))})
-
-
-def is_whole(content: dict[str, Any], kind: str) -> bool:
-    """Has it what a format needs that knows no unfinished drafts? A right option, an answer."""
-    if kind == "true_false":
-        return isinstance(content.get("answer"), bool)
-    if kind in ("single", "multiple"):
-        options = content.get("options") or []
-        filled = all(any(option.get("text", {}).values()) for option in options)
-        return len(options) >= 2 and filled and any(option.get("right") for option in options)
-    return True

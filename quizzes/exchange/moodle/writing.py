@@ -12,6 +12,7 @@ from lxml import etree
 from quizzes.exchange import beside, grades
 from quizzes.exchange.building import Builder
 from quizzes.exchange.faults import Fault, NotUnderstood
+from quizzes.exchange.finished import unfinished
 from quizzes.exchange.handing_in import endings_of
 from quizzes.exchange.items import Export, Item, Parsed
 from quizzes.exchange.labels import labels_of
@@ -58,8 +59,8 @@ def _unheld(item: Item) -> Fault | None:
         return unheld(item)
     if any(one.get("units") for part in item.content.get("parts") or [] for one in [part["content"]]):
         return unheld(item)
-    if item.kind == "true_false" and not isinstance(item.content.get("answer"), bool):
-        return Fault("empty_question", 0, {"code": item.code})  # Moodle would take “true” for the answer
+    if fault := unfinished(item):
+        return fault
     passage = [GAP.findall(said) for said in (item.content.get("text") or {}).values() if said.strip()]
     if any(gaps != passage[0] for gaps in passage):
         return Fault("gaps_order", 0, {"code": item.code})

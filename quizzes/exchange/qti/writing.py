@@ -10,10 +10,10 @@ from typing import Any
 
 from lxml import etree
 
-from bilingual.text import LANGUAGES
 from quizzes.exchange import beside
 from quizzes.exchange.faults import NotUnderstood
 from quizzes.exchange.films import VIDEO
+from quizzes.exchange.finished import asked_in, unfinished
 from quizzes.exchange.items import Export, Item, Parsed
 from quizzes.exchange.labels import labels_of
 from quizzes.exchange.pictures import size_of
@@ -36,10 +36,10 @@ def writer(version: Version) -> Callable[[Export], bytes]:
         sizes = {name: size_of(data) for name, data in export.pictures.items()}
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
             for item in export.items:
-                if item.kind in ASKED:
-                    _put(package, manifest[-1], item, version, sizes)
+                if fault := unheld(item) if item.kind not in ASKED else unfinished(item):
+                    export.faults.append(fault)
                 else:
-                    export.faults.append(unheld(item))
+                    _put(package, manifest[-1], item, version, sizes)
             for name, data in {**export.pictures, **export.films}.items():
                 how = zipfile.ZIP_STORED if name in export.films else zipfile.ZIP_DEFLATED
                 package.writestr(f"items/{name}", data, how)
@@ -66,9 +66,8 @@ def _bytes(root: Any) -> bytes:
 
 
 def _put(package: zipfile.ZipFile, resources: Any, item: Item, version: Version, sizes: Sizes) -> None:
-    """One item for each language that the question speaks."""
-    stem = item.content.get("stem") or {}
-    pages = {one: _page(item, version, one, sizes) for one in LANGUAGES if (stem.get(one) or "").strip()}
+    """One item for each language in which the question is whole; the words of a half one stand beside."""
+    pages = {one: _page(item, version, one, sizes) for one in asked_in(item.content)}
     names = {f"items/q{item.line:05}.{CODES[one]}.xml": one for one in pages}
     own = {
         "of": beside.fingerprint(*pages.values()),

@@ -67,7 +67,7 @@ def matching(draw: Any) -> dict[str, Any]:
     """Targets that read alike are one, so they read differently; some fit nothing."""
     words = draw(st.lists(texts(), min_size=2, max_size=4, unique_by=lambda text: (text["zh-hans"], text["en"])))
     targets = [{"key": f"t{place}", "text": text} for place, text in enumerate(words)]
-    used = draw(st.integers(1, len(targets)))
+    used = draw(st.integers(2, len(targets)))
     items = [{"key": f"i{place}", "text": draw(texts()), "target": f"t{place}"} for place in range(used)]
     return {"stem": draw(texts()), "targets": targets, "items": items, "feedback": draw(optional())}
 
@@ -85,15 +85,16 @@ DECIMALS = st.decimals(-1000, 1000, places=2).map(decimal)
 
 @st.composite
 def short(draw: Any, percents: Any = PERCENTS, words: Any = WORDS) -> dict[str, Any]:
-    accepted = [{"text": draw(words), "percent": draw(percents)} for _ in range(draw(st.integers(1, 3)))]
+    shares = ["100", *draw(st.lists(percents, max_size=2))]
+    accepted = [{"text": draw(words), "percent": share} for share in shares]
     return {"stem": draw(texts()), "accepted": accepted, "case": draw(st.booleans()), "feedback": draw(optional())}
 
 
 @st.composite
 def numeric(draw: Any, percents: Any = PERCENTS) -> dict[str, Any]:
     accepted = [
-        {"value": draw(DECIMALS), "tolerance": draw(st.sampled_from(["0", "0.5"])), "percent": draw(percents)}
-        for _ in range(draw(st.integers(1, 3)))
+        {"value": draw(DECIMALS), "tolerance": draw(st.sampled_from(["0", "0.5"])), "percent": share}
+        for share in ["100", *draw(st.lists(percents, max_size=2))]
     ]
     return {"stem": draw(texts()), "accepted": accepted, "feedback": draw(optional())}
 
@@ -173,8 +174,9 @@ def scale(draw: Any) -> list[dict[str, Any]]:
 def judgement(draw: Any) -> dict[str, Any]:
     points, panel = draw(scale()), draw(st.integers(1, 3))
     ratings = st.lists(st.integers(1, len(points)), min_size=panel, max_size=panel)
+    given = [[1] * panel, [2] * panel, *draw(st.lists(ratings, max_size=2))]  # a panel of one mind judges nothing
     actions = [
-        {"key": key, "text": draw(texts(WORDS)), "ratings": draw(ratings)} for key in "abcd"[: draw(st.integers(2, 4))]
+        {"key": key, "text": draw(texts(WORDS)), "ratings": rated} for key, rated in zip("abcd", given, strict=False)
     ]
     form = {
         "form": draw(st.sampled_from(["rate", "pick"])),

@@ -99,10 +99,8 @@ def test_more_than_three_files_are_any_number() -> None:
     [
         ("short_text", {"accepted": [{"text": "a -> b"}]}),
         ("short_text", {"accepted": [{"text": "a"}, {"text": "b", "percent": "33"}]}),
-        ("matching", {"targets": [{"key": "t", "text": {"zh-hans": "茶", "en": "Tea"}}],
-                      "items": [{"key": "i", "text": {"zh-hans": "杯", "en": "Cup"}, "target": "t"}]}),
     ],
-)  # fmt: skip
+)
 def test_gift_leaves_out_what_moodle_would_take_for_something_else(kind: str, more: dict[str, Any]) -> None:
     export = Export([Item(1, kind, EACH[kind] | more, code="x")])
     assert (gift_writing.write(export), [fault.code for fault in export.faults]) == (b"", ["unkept"])
