@@ -20,7 +20,7 @@ from reports.schedules.models import Format, Schedule
 from reports.schedules.selecting import report_form
 from reports.schedules.services import record_export
 from reports.views import chips
-from sheets.writing import xlsx_file
+from sheets.writing import Column, xlsx_file
 
 AT_ONCE = 50
 LONG = 40  # characters; what is shorter keeps to one line, and the table scrolls
@@ -57,13 +57,14 @@ def report(request: PersonRequest, kind: str) -> HttpResponse:
     found = Report(chosen, form, form.selection(request.user), language())
     number = _page(request)
     rows = list(islice(found.rows(), (number - 1) * AT_ONCE, number * AT_ONCE + 1)) if not form.errors else []
-    breadths = ["long" if column.width >= LONG else "keep" for column in chosen.columns()]
+    columns = chosen.columns()
+    places = _places(chosen, columns)
     context = {
         "kind": chosen,
         "form": form,
         "said": found.said if not form.errors else [],
-        "columns": chosen.columns(),
-        "rows": [list(zip(row, breadths, strict=True)) for row in rows[:AT_ONCE]],
+        "columns": columns,
+        "rows": [list(zip(row, columns, places, strict=True)) for row in rows[:AT_ONCE]],
         "nothing": "" if rows or form.errors or number > 1 else found.nothing(),
         "number": number,
         "has_next": len(rows) > AT_ONCE and number < LAST_PAGE,
@@ -73,6 +74,15 @@ def report(request: PersonRequest, kind: str) -> HttpResponse:
         "formats": Format,
     }
     return render(request, "reports/schedules/report.html", context)
+
+
+def _places(kind: ReportKind, columns: list[Column]) -> list[str]:
+    """How broad each column is; and, for the phone, which of them together head a row there."""
+    heads = ["who"] * kind.heads[0] + ["where"] * kind.heads[1]
+    before = [""] * kind.heads_begin
+    roles = [*before, *heads, *[""] * len(columns)]
+    breadths = ("long" if column.width >= LONG else "keep" for column in columns)
+    return [f"{breadth} {role}".strip() for breadth, role in zip(breadths, roles, strict=False)]
 
 
 def _page(request: PersonRequest) -> int:

@@ -105,3 +105,25 @@ def test_the_list_and_a_page_cost_the_same_for_few_and_many(
         client.get("/en/status/reports/")
     with django_assert_num_queries(10):
         client.get(f"/en/status/reports/schedules/{made.pk}/")
+
+
+@pytest.mark.parametrize(
+    ("kind", "who", "where"),
+    [
+        ("status", ["Staff number", "Name", "Name in Latin letters"], ["Unit", "Position"]),
+        ("overdue", ["Staff number", "Name", "Name in Latin letters"], ["Unit", "Position"]),
+        ("history", ["Staff number", "Name", "Name in Latin letters"], ["Unit", "Position"]),
+        ("by-unit", ["Unit"], ["Certification"]),
+    ],
+)
+def test_on_the_phone_a_row_says_whom_it_is_of_and_names_each_value(
+    client: Client, hr: Person, company: Company, kind: str, who: list[str], where: list[str]
+) -> None:
+    client.force_login(hr)
+    person = company.employ("000010", "陈立", "Chen Li", company.xuhui)
+    company.owes(person, due_on=in_days(-5))
+    company.holds(person, issued_on=in_days(-4), expires_on=in_days(-2))
+    [*_, row] = client.get(f"/en/status/reports/{kind}/").context["rows"]
+    titles = [column.title for _, column, _ in row]
+    said = {role: [one.title for _, one, css in row if role in css.split()] for role in ("who", "where")}
+    assert (said, len(set(titles))) == ({"who": who, "where": where}, len(row))

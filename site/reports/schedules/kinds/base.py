@@ -27,6 +27,8 @@ class ReportKind(ABC):
     default_days: ClassVar[int] = 0
     has_states: ClassVar[bool] = False
     frozen: ClassVar[int] = 2  # columns that stay in sight
+    heads_begin: ClassVar[int] = 0  # before the columns that say of whom a row speaks:
+    heads: ClassVar[tuple[int, int]] = (3, 2)  # so many say who, so many where
 
     @abstractmethod
     def columns(self) -> list[Column]: ...

@@ -32,6 +32,7 @@ class ByUnit(ReportKind):
     label = gettext_lazy("By unit")
     about = gettext_lazy("How many in each unit, with what is below it, hold what they must.")
     frozen = 1
+    heads = 1, 1  # unit; certification
 
     def columns(self) -> list[Column]:
         return [

@@ -29,6 +29,7 @@ class History(ReportKind):
     about = gettext_lazy("Which certificates were issued, revoked or ended in the days before, in the order of days.")
     days_label = gettext_lazy("Days back")
     default_days = 7
+    heads_begin = 1
 
     def columns(self) -> list[Column]:
         events = [Column(_("Certification"), 28), Column(_("Certificate number"), 22), Column(_("What happened"), 24)]
