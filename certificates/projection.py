@@ -22,6 +22,7 @@ from certificates.states import State
 from certificates.tallies.making import make, to_tally
 from certificates.timeline import Span, timeline
 from jobs.services import owe
+from people.models import Person
 
 CHUNK = 500  # people at a time
 KIND = "certificates.project"
@@ -71,6 +72,14 @@ def _project(people: Collection[int], certifications: Collection[int] | None) ->
     write_spans(rows, ("person_id", "certification_id", *FIELDS))
     to_tally({person for person, _ in changed})
     return len(changed)
+
+
+@transaction.atomic(savepoint=False)
+def project_in_turn(people: Collection[int], certifications: Collection[int] | None = None) -> int:
+    """The same for whoever brings no fact of their own. Else a fact committed between reading the facts and reading
+    the rows would be taken back: the rows would say what had been read before it."""
+    Person.objects.lock_all(people)
+    return project(people, certifications)
 
 
 def derived(people: Collection[int], certifications: Collection[int] | None = None) -> dict[Cell, list[Row]]:
@@ -142,7 +151,7 @@ def project_all_of(certification: int) -> None:
     """A chunk of people is a transaction. Again, it changes nothing."""
     which = stands_on(certification)
     for chunk in everybody():
-        project(chunk, which)
+        project_in_turn(chunk, which)
 
 
 def rebuild(people: Iterable[Collection[int]] | None = None) -> int:
@@ -150,14 +159,23 @@ def rebuild(people: Iterable[Collection[int]] | None = None) -> int:
 
     Where everybody is meant, the tallies are made anew with it.
     """
-    changed = sum(project(chunk) for chunk in people or everybody())
+    changed = sum(project_in_turn(chunk) for chunk in people or everybody())
     if people is None:
         make()
     return changed
 
 
 def differences() -> Iterator[Cell]:
-    """Cells whose rows are not what the derivation says."""
+    """Cells whose rows are not what the derivation says. Who differs is looked at again in turn: a fact may have been
+    committed between the two readings."""
     for chunk in everybody():
-        wanted, found = derived(chunk), kept(chunk)
-        yield from sorted(cell for cell in {*wanted, *found} if wanted.get(cell) != found.get(cell))
+        if people := {person for person, _ in _different(chunk)}:
+            with transaction.atomic():
+                Person.objects.lock_all(people)
+                cells = sorted(_different(people))
+            yield from cells
+
+
+def _different(people: Collection[int]) -> set[Cell]:
+    wanted, found = derived(people), kept(people)
+    return {cell for cell in {*wanted, *found} if wanted.get(cell) != found.get(cell)}

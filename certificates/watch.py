@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from bilingual.days import today
-from certificates.projection import CHUNK, differences, project
+from certificates.projection import CHUNK, differences, project_in_turn
 from certificates.tallies.checking import wrong_tallies
 from certificates.tallies.making import make
 from notices.services import notify
@@ -21,7 +21,7 @@ def check_standing() -> int:
             notify(person=person, kind="certificates.standing_differs", key=today().isoformat(), facts=facts)
     people = sorted({person for person, _ in different})
     for start in range(0, len(people), CHUNK):
-        project(people[start : start + CHUNK])
+        project_in_turn(people[start : start + CHUNK])
     if wrong:
         make()
     return len(different) + wrong

@@ -133,6 +133,7 @@ def _issued(certificate: Certificate, *, actor: Person | None, after: dict[str, 
 @transaction.atomic
 def revoke(*, certificate: Certificate, actor: Person, reason: str, at: datetime | None = None) -> Revocation:
     """From now on it is worth nothing. The row and its document stay."""
+    Person.objects.lock(certificate.person_id)
     try:
         with transaction.atomic():
             revocation = Revocation.objects.create(

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
         ("grant", {"expires_on": in_days(90).isoformat()}, 17),
         ("extend", {"until": in_days(60).isoformat()}, 19),
         ("waive", {"starts_on": in_days(0).isoformat()}, 13),
-        ("revoke", {}, 14),
+        ("revoke", {}, 15),
     ],
 )
 def test_each_of_many_costs_the_same(
