@@ -115,6 +115,11 @@ register_action(
     _("Holding {source} counts as holding {target} from {starts_on} until {ends_on}."),
     _("Holding {source} counts as holding {target} from {starts_on}."),
 )
+register_action(
+    "equivalence.ended",
+    _("Equivalence ended"),
+    _("Holding {source} counts as holding {target} until {ends_on} and no longer."),
+)
 register_subject("certificates.externalcertificate", _externals)
 register_fact("external.kind", _("kind"), names_of(ExternalKind, "code"))
 register_action("external.handed_in", _("External certificate handed in"), _("Handed in: {kind}."))

@@ -41,7 +41,7 @@ def facts_of(people: Collection[int], certifications: Collection[int] | None = N
         "pending": reader.pending(),
     }
     leaves = reader.leaves()
-    cells = {*parts["certificates"], *parts["duties"]}
+    cells = {*parts["certificates"], *parts["duties"], *parts["pending"]}
     return {
         cell: Facts(
             leaves=leaves.get(cell[0], ()),

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from certificates.evidence import Kind, Leaf, Want
+from certificates.halted import Why, halts
 from certificates.histories import Cell
 from certificates.models import Certificate, Certification, ExternalCertificate, PolicyVersion
 from certificates.standing import HOLDS, NEEDS_ATTENTION, Standing, State, standings
@@ -115,6 +116,7 @@ def mine_of(person: Person, on: date) -> list[Mine]:
     cells = standings([person], list(certifications.values()), on)
     concerned = {cell: one for cell, one in cells.items() if one.state is not State.NOT_REQUIRED or one.certificate}
     ahead = _ahead(concerned, on)
+    concerned |= _waiting(concerned, ahead, on)
     first = {(person.pk, leaf.id) for one in ahead.values() for leaf in one.missing if leaf.kind is Kind.CERTIFICATION}
     if extra := {cell: cells[cell] for cell in first - concerned.keys() if cell in cells}:
         concerned |= extra
@@ -129,6 +131,14 @@ def _ahead(concerned: Mapping[Cell, Standing], on: date) -> dict[Cell, Toward]:
     known = {cell: one.toward for cell, one in concerned.items() if one.toward}
     others = [cell for cell, one in concerned.items() if not one.toward and one.state is not State.VALID]
     return known | toward(others, on)
+
+
+def _waiting(concerned: Mapping[Cell, Standing], ahead: Mapping[Cell, Toward], on: date) -> dict[Cell, Standing]:
+    """Held of one's own accord, and the next one is complete: whether it waits for approval, or was refused."""
+    held = {cell: ahead[cell] for cell, one in concerned.items() if one.state is State.HELD and cell in ahead}
+    found = halts(held, concerned, on)
+    answers = (Why.WAITS, Why.REFUSED)
+    return {cell: concerned[cell]._replace(halt=halt) for cell, halt in found.items() if halt.why in answers}
 
 
 class _Reader:

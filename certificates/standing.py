@@ -4,7 +4,7 @@
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple, Protocol
@@ -14,6 +14,7 @@ from django.db.models import QuerySet, Value
 
 from bilingual.days import today
 from certificates.facts import facts_of
+from certificates.halted import Halt, halts
 from certificates.models import Certificate, Certification, Obligation, PolicyVersion, Requirement, StandingSpan
 from certificates.states import CSS, HOLDS, LACKS, NEEDS_ATTENTION, SOON_DAYS, State
 from certificates.timeline import Facts, Stand
@@ -45,6 +46,9 @@ class Asked:
     within_days: int
     names: dict[str, list[dict[str, str]]]  # by "unit", "position", "tag"
     people: frozenset[int]  # those of the people asked for whom it names
+    starts_on: date = date.min
+    from_start: bool = False  # the days are counted from there, not from joining
+    joined_after: date | None = None
 
 
 class Held(NamedTuple):
@@ -63,7 +67,8 @@ class Held(NamedTuple):
 class Standing(NamedTuple):
     """``day`` belongs to the state: see ``certificates.timeline.Stand``. A tuple: an export makes 100,000 of them.
 
-    ``certificate``, ``obligation``, ``requirement`` and ``toward`` are there where it is explained.
+    ``certificate``, ``obligation``, ``requirement``, ``toward``, ``halt`` and ``through`` are there where it is
+    explained.
     """
 
     state: State
@@ -76,6 +81,8 @@ class Standing(NamedTuple):
     toward: Toward | None = None
     reason: int | None = None
     required: bool = False
+    halt: Halt | None = None  # why nothing is issued though nothing is missing
+    through: Mapping[str, str] | None = None  # what the certification is called that counts as this one
 
     @property
     def label(self) -> str:
@@ -104,21 +111,21 @@ class Standing(NamedTuple):
 
     @property
     def what(self) -> str:
-        """The state in a sentence; ``why`` says who requires it."""
+        """The state in a sentence."""
         from certificates.wording import what  # noqa: PLC0415 - as above
 
         return what(self)
 
     @property
-    def moved(self) -> str:
-        """Whether an extension or a leave moved the day."""
-        from certificates.wording import moved  # noqa: PLC0415 - as above
+    def now(self) -> str:
+        """``what`` with all that makes it so; ``why`` says who requires it."""
+        from certificates.wording import now  # noqa: PLC0415 - as above
 
-        return moved(self)
+        return now(self)
 
     @property
     def why(self) -> str:
-        from certificates.wording import why  # noqa: PLC0415 - as above
+        from certificates.asked_of import why  # noqa: PLC0415 - as above
 
         return why(self)
 
@@ -220,6 +227,7 @@ def _explained(
     held, duties = _held(stands), _duties(stands)
     requirements = _asked({duty.requirement_id for duty in duties.values()}, ids)
     ahead = _toward(stands, on)
+    halted, through = halts(ahead, stands, on), _through(stands, held)
     cells: Cells = {}
     for one in certifications:
         for pk in ids:
@@ -237,6 +245,8 @@ def _explained(
                 ahead.get(cell),
                 reason,
                 duty is not None,
+                halted.get(cell),
+                through.get(cell),
             )
     return cells
 
@@ -247,6 +257,17 @@ def _held(stands: Stands) -> dict[int, Held]:
     return {row[0]: Held._make(row) for row in rows}
 
 
+def _through(stands: Stands, held: dict[int, Held]) -> dict[Cell, Mapping[str, str]]:
+    """What each cell is held through, where that is another certification that counts as it."""
+    others = {
+        cell: held[stand.certificate].certification_id
+        for cell, stand in stands.items()
+        if stand.certificate and stand.state in HOLDS and held[stand.certificate].certification_id != cell[1]
+    }
+    called = Certification.objects.in_bulk(set(others.values())) if others else {}
+    return {cell: called[pk].names for cell, pk in others.items()}
+
+
 def _duties(stands: Stands) -> dict[int, Duty]:
     wanted = {stand.duty for stand in stands.values() if stand.duty}
     rows = Obligation.objects.filter(pk__in=Among(wanted)).order_by().values_list(*Duty._fields)
@@ -255,7 +276,8 @@ def _duties(stands: Stands) -> dict[int, Duty]:
 
 def _asked(pks: set[int], people: Sequence[int]) -> dict[int, Asked]:
     """Thousands of duties come from a handful of requirements. Two queries."""
-    rows = dict(Requirement.objects.filter(pk__in=pks).values_list("pk", "within_days")) if pks else {}
+    fields = ("within_days", "starts_on", "counted_from", "joined_after")
+    rows = Requirement.objects.filter(pk__in=pks).values_list("pk", *fields) if pks else ()
     names: dict[int, dict[str, list[dict[str, str]]]] = defaultdict(lambda: defaultdict(list))
     named: dict[int, set[int]] = defaultdict(set)
     for pk, kind, person, name_zh, name_en in _audiences(pks, people) if pks else ():
@@ -263,7 +285,11 @@ def _asked(pks: set[int], people: Sequence[int]) -> dict[int, Asked]:
             named[pk].add(person)
         else:
             names[pk][kind].append({"zh-hans": name_zh, "en": name_en})
-    return {pk: Asked(pk, days, names[pk], frozenset(named[pk])) for pk, days in rows.items()}
+    start = Requirement.CountedFrom.START
+    return {
+        pk: Asked(pk, days, names[pk], frozenset(named[pk]), starts_on, counted == start, joined_after)
+        for pk, days, starts_on, counted, joined_after in rows
+    }
 
 
 def _audiences(pks: set[int], people: Sequence[int]) -> QuerySet[Any, Any]:

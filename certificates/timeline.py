@@ -123,6 +123,8 @@ def on(facts: Facts, day: date) -> Stand:
     if duty is None:
         if last and last.is_revoked(day):
             return Stand(State.REVOKED, last.revoked_on, last_pk)
+        if period := _covering(facts.pending, day):  # earned of one's own accord
+            return Stand(State.PENDING, period.ends_on, last_pk, None, period.pk)
         return Stand(State.NOT_REQUIRED, None, last_pk)
     for state, periods in ((State.WAIVED, facts.waivers), (State.PAUSED, facts.leaves), (State.PENDING, facts.pending)):
         if period := _covering(periods, day):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from certificates.cycles import versions_of
 from certificates.evidence import Facts
 from certificates.histories import History, Past, histories_of
 from certificates.known import known_of
@@ -51,7 +52,19 @@ def what_if(*, draft: PolicyVersion, current: PolicyVersion | None, viewer: Pers
     for start in range(0, len(keys), CHUNK):
         first, last = keys[start], keys[start : start + CHUNK][-1]
         unchanged += _of_some(people.filter(pk__range=(first, last)), draft, current, on, changes)
+    changes[Change.GAINS] = _reached(changes[Change.GAINS], draft, on)
     return _named(changes, unchanged)
+
+
+def _reached(gaining: dict[int, Days], draft: PolicyVersion, on: date) -> dict[int, Days]:
+    """Those whose cycle would go by the draft: one that is for the next cycles leaves a begun one to its version."""
+    if not gaining:
+        return gaining
+    certification = draft.certification_id
+    earlier = list(PolicyVersion.objects.begun(on).filter(certification=certification))
+    cells = [(person, certification) for person in gaining]
+    goes_by = versions_of(cells, {certification: [draft, *earlier]}, on)
+    return {person: days for person, days in gaining.items() if goes_by[person, certification] is draft}
 
 
 def _of_some(

@@ -2,16 +2,17 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
-from functools import lru_cache
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from bilingual.templatetags.bilingual import day
 from bilingual.text import in_language, language, percent
+from certificates.asked_of import why
 from certificates.evidence import Kind, Leaf, Want
-from certificates.standing import Asked, Standing
+from certificates.halted import Why
+from certificates.phrases import in_words, joined
+from certificates.standing import Standing
 from certificates.states import HOLDS, TO_BE_HELD, State
 from certificates.toward import Toward
 
@@ -46,16 +47,9 @@ _BESIDE: dict[State, Callable[[], str]] = {
 
 def sentence(standing: Standing) -> str:
     """The state, why it is required, and what comes next. Whole sentences, joined as the language joins them."""
-    return joined(what(standing), moved(standing), why(standing), what_next(standing))
-
-
-def joined(*parts: str) -> str:
-    return space().join(part for part in parts if part)
-
-
-def space() -> str:
-    """What stands between two sentences."""
-    return "" if language() == "zh-hans" else " "
+    return joined(
+        what(standing), through(standing), moved(standing), why(standing), what_next(standing), halted(standing)
+    )
 
 
 def what(standing: Standing) -> str:
@@ -63,24 +57,14 @@ def what(standing: Standing) -> str:
     return _STATE[standing.state](standing)
 
 
-def _day(value: date | None) -> str:
-    return written(value, language()) if value else ""
-
-
-@lru_cache(maxsize=4096)
-def written(value: date, code: str) -> str:
-    """An export says the same few hundred days thousands of times. ``code`` is the active language."""
-    return day(value)
-
-
 def _valid(standing: Standing) -> str:
     if standing.day is None:
         return _("Valid, without expiry.")
-    return _("Valid until %(day)s.") % {"day": _day(standing.day)}
+    return _("Valid until %(day)s.") % {"day": in_words(standing.day)}
 
 
 def _renewal_open(standing: Standing) -> str:
-    return _("Valid until %(day)s; renewal is open.") % {"day": _day(standing.day)}
+    return _("Valid until %(day)s; renewal is open.") % {"day": in_words(standing.day)}
 
 
 def _held(standing: Standing) -> str:
@@ -90,23 +74,23 @@ def _held(standing: Standing) -> str:
 def _due(standing: Standing) -> str:
     if standing.day is None:
         return _("To be held; the clock stands still during a leave without an end.")
-    return _("To be held by %(day)s.") % {"day": _day(standing.day)}
+    return _("To be held by %(day)s.") % {"day": in_words(standing.day)}
 
 
 def _overdue(standing: Standing) -> str:
-    return _("Overdue since %(day)s.") % {"day": _day(standing.lacking_since)}
+    return _("Overdue since %(day)s.") % {"day": in_words(standing.lacking_since)}
 
 
 def _in_grace(standing: Standing) -> str:
-    return _("Expired; until %(day)s the way of renewal still serves.") % {"day": _day(standing.day)}
+    return _("Expired; until %(day)s the way of renewal still serves.") % {"day": in_words(standing.day)}
 
 
 def _lapsed(standing: Standing) -> str:
-    return _("Lapsed: the last certificate was valid until %(day)s.") % {"day": _day(standing.day)}
+    return _("Lapsed: the last certificate was valid until %(day)s.") % {"day": in_words(standing.day)}
 
 
 def _revoked(standing: Standing) -> str:
-    return _("The certificate was revoked on %(day)s.") % {"day": _day(standing.day)}
+    return _("The certificate was revoked on %(day)s.") % {"day": in_words(standing.day)}
 
 
 def _pending(standing: Standing) -> str:
@@ -114,14 +98,14 @@ def _pending(standing: Standing) -> str:
 
 
 def _waived(standing: Standing) -> str:
-    return _("Waived until %(day)s.") % {"day": _day(standing.day)} if standing.day else _("Waived for good.")
+    return _("Waived until %(day)s.") % {"day": in_words(standing.day)} if standing.day else _("Waived for good.")
 
 
 def _paused(standing: Standing) -> str:
     if standing.day is None:
         return _("Paused during a leave; coming back resumes it with the days that were left.")
     return _("Paused during a leave until %(day)s; then it resumes with the days that were left.") % {
-        "day": _day(standing.day)
+        "day": in_words(standing.day)
     }
 
 
@@ -146,6 +130,31 @@ _STATE: dict[State, Callable[[Standing], str]] = {
 }
 
 
+def through(standing: Standing) -> str:
+    """Depends on ``through`` alone."""
+    if not standing.through:
+        return ""
+    return _("It is held through %(name)s, which counts as this one.") % {"name": in_language(standing.through)}
+
+
+def now(standing: Standing) -> str:
+    return joined(what(standing), through(standing), moved(standing), halted(standing))
+
+
+def halted(standing: Standing) -> str:
+    """Depends on ``halt`` alone."""
+    halt = standing.halt
+    return _HALTED[halt.why]() % {"day": in_words(halt.day)} if halt else ""
+
+
+_HALTED: dict[Why, Callable[[], str]] = {
+    Why.BY_HAND: lambda: _("It is granted by hand."),
+    Why.WAITS: lambda: _("The evidence for the next certificate is complete; it waits for approval."),
+    Why.REFUSED: lambda: _("Approval was refused on %(day)s; with new evidence it is asked for again."),
+    Why.ENDS: lambda: _("The policy in force gives no certificate beyond %(day)s: its next version is needed."),
+}
+
+
 def moved(standing: Standing) -> str:
     """Why the day is another than the requirement's days give. Depends on what ``moved_by`` returns."""
     by = moved_by(standing)
@@ -164,43 +173,6 @@ def moved_by(standing: Standing) -> str:
     expired_on = held.expires_on if held else None
     is_renewal = expired_on is not None and expired_on >= (duty.since or duty.starts_on)
     return "leave" if day > (expired_on if is_renewal and expired_on else duty.due_on) else ""
-
-
-def why(standing: Standing) -> str:
-    """Depends on the requirement, on the day on which the duty began, and on whether it names the person."""
-    duty, requirement = standing.obligation, standing.requirement
-    if duty is None or requirement is None:
-        return ""
-    return required(requirement, by_name=is_named(standing)) % {"day": _day(duty.since or duty.starts_on)}
-
-
-def required(requirement: Asked, *, by_name: bool) -> str:
-    """``why``, with ``%(day)s`` left open: thousands of duties differ in nothing else."""
-    kinds = ("unit", "position", "tag")
-    names = {kind: listed(map(in_language, requirement.names.get(kind, ()))).replace("%", "%%") for kind in kinds}
-    if by_name:
-        text = _("Required of this person by name; the duty began on %(day)s and allows %(days)d days.")
-    elif names["tag"]:
-        text = _("Required of those marked %(tag)s; the duty began on %(day)s and allows %(days)d days.")
-    elif names["position"] and names["unit"]:
-        text = _("Required of every %(position)s in %(unit)s; the duty began on %(day)s and allows %(days)d days.")
-    elif names["position"]:
-        text = _("Required of every %(position)s; the duty began on %(day)s and allows %(days)d days.")
-    elif names["unit"]:
-        text = _("Required for everyone in %(unit)s; the duty began on %(day)s and allows %(days)d days.")
-    else:
-        text = _("Required of everyone; the duty began on %(day)s and allows %(days)d days.")
-    return text % {**names, "day": "%(day)s", "days": requirement.within_days}
-
-
-def is_named(standing: Standing) -> bool:
-    """Whether the requirement names the person, who need not be of its units then."""
-    duty, requirement = standing.obligation, standing.requirement
-    return bool(duty and requirement and duty.person_id in requirement.people)
-
-
-def listed(names: Iterable[str]) -> str:
-    return ("、" if language() == "zh-hans" else ", ").join(names)
 
 
 def what_next(standing: Standing) -> str:
@@ -284,4 +256,4 @@ _COUNTED: dict[Kind, Callable[[], str]] = {
 
 
 def _counted(leaf: Leaf, name: str, on: date) -> str:
-    return _COUNTED[leaf.kind]() % {"name": name, "day": _day(on)}
+    return _COUNTED[leaf.kind]() % {"name": name, "day": in_words(on)}

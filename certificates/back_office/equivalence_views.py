@@ -1,12 +1,15 @@
 """Which certification counts as which. Its effect is shown before it is declared."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
@@ -14,8 +17,9 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets import AdminDateInput
 
 from bilingual.days import today
+from certificates.back_office.requirement_form import EndForm
 from certificates.models import Equivalence
-from certificates.services.keeping import declare_equivalence
+from certificates.services.keeping import EquivalenceIsOver, declare_equivalence, end_equivalence
 from certificates.what_if import equivalence_effect
 from people.models import Person
 from people.rules import may_write_policies
@@ -44,8 +48,7 @@ class EquivalenceForm(forms.ModelForm):
         return given
 
 
-class EquivalencesView(WagtailAdminTemplateMixin, TemplateView):
-    template_name = "certificates/admin/equivalences.html"
+class EquivalencePage(WagtailAdminTemplateMixin, TemplateView):
     page_title = gettext_lazy("Equivalences")
     header_icon = "resubmit"
 
@@ -58,10 +61,20 @@ class EquivalencesView(WagtailAdminTemplateMixin, TemplateView):
     def viewer(self) -> Person:
         return self.request.user  # type: ignore[return-value]  # signed in
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, {"url": reverse("equivalences"), "label": _("Equivalences")}]
+
+    def effect(self, source: int, target: int, *, both_ways: bool, on: date) -> tuple[int, int]:
+        return equivalence_effect(source=source, target=target, both_ways=both_ways, viewer=self.viewer, on=on)
+
+
+class EquivalencesView(EquivalencePage):
+    template_name = "certificates/admin/equivalences.html"
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = Equivalence.objects.select_related("source", "target").order_by("-starts_on", "-pk")
         form = kwargs.pop("form", None) or EquivalenceForm(initial={"starts_on": today()})
-        return {**super().get_context_data(**kwargs), "rows": rows, "form": form}
+        return {**super().get_context_data(**kwargs), "rows": rows, "form": form, "today": today()}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = EquivalenceForm(request.POST)
@@ -72,12 +85,43 @@ class EquivalencesView(WagtailAdminTemplateMixin, TemplateView):
             declare_equivalence(actor=self.viewer, **given)
             messages.success(request, _("The equivalence is declared."))
             return redirect("equivalences")
-        gained, back = equivalence_effect(
-            source=given["source"].pk,
-            target=given["target"].pk,
-            both_ways=given["both_ways"],
-            viewer=self.viewer,
-            on=max(given["starts_on"], today()),
-        )
+        on = max(given["starts_on"], today())
+        source, target = given["source"].pk, given["target"].pk
+        gained, back = self.effect(source, target, both_ways=given["both_ways"], on=on)
         context = {**self.get_context_data(form=form), "effect": True, "gained": gained, "back": back, "given": given}
         return self.render_to_response(context)
+
+
+class EndEquivalenceView(EquivalencePage):
+    """Who would not count as holding it any more is shown before it is ended."""
+
+    template_name = "certificates/admin/end_equivalence.html"
+    page_title = gettext_lazy("End the equivalence")
+
+    @cached_property
+    def equivalence(self) -> Equivalence:
+        return get_object_or_404(Equivalence.objects.select_related("source", "target"), pk=self.kwargs["pk"])
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        form = kwargs.pop("form", None) or EndForm()
+        return {**super().get_context_data(**kwargs), "equivalence": self.equivalence, "form": form}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form, one = EndForm(request.POST), self.equivalence
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form), status=422)
+        given = form.cleaned_data
+        if request.POST.get("step") != "end":
+            pair = one.source_id, one.target_id
+            lost, back = self.effect(*pair, both_ways=one.both_ways, on=max(given["last_day"], today()))
+            return self.render_to_response(self.get_context_data(form=form, effect=True, lost=lost, back=back))
+        try:
+            end_equivalence(equivalence=one, actor=self.viewer, last_day=given["last_day"], reason=given["reason"])
+        except EquivalenceIsOver as refusal:
+            form.add_error(None, str(refusal))
+            return self.render_to_response(self.get_context_data(form=form), status=422)
+        messages.success(request, _("The equivalence ends."))
+        return redirect("equivalences")

@@ -7,7 +7,15 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
 from bilingual.days import today
-from certificates.back_office.tree_form import RowForm, TooDeep, choices, paths_of, rows_of, rows_of_paths, tree_of
+from certificates.back_office.tree_form import (
+    RowForm,
+    TooDeep,
+    choices,
+    evidence_of,
+    paths_of,
+    rows_of_evidence,
+    rows_of_paths,
+)
 from certificates.models import Certification, PolicyVersion
 from certificates.trees import TreeProblem, check_trees
 
@@ -55,21 +63,21 @@ class Draft:
     """The form and its rows together. ``is_valid`` also asks whether the trees can be kept."""
 
     def __init__(self, certification: Certification, latest: PolicyVersion | None, data: Any = None) -> None:
-        self.certification = certification
-        self.data = data
+        self.certification, self.data = certification, data
+        self.number = latest.number + 1 if latest else 1
         self.too_deep = False
         options = choices()
         self.form = PolicyForm(data, instance=PolicyVersion(certification=certification), initial=_initial(latest))
         full, renewals = self._rows(latest)
-        self.full = _formset(data, "full", full, options, with_path=False)
-        self.renewals = _formset(data, "renewal", renewals, options, with_path=True)
+        self.full = _formset(data, "full", full, options)
+        self.renewals = _formset(data, "renewal", renewals, options)
         self.problem = ""
 
     def _rows(self, latest: PolicyVersion | None) -> tuple[list[Any], list[Any]]:
         if latest is None:
             return [], []
         try:
-            return rows_of(latest.evidence), rows_of_paths(latest.renewal_evidence)
+            return rows_of_evidence(latest.evidence), rows_of_paths(latest.renewal_evidence)
         except TooDeep:
             self.too_deep = True
             return [], []
@@ -86,14 +94,14 @@ class Draft:
     def terms(self) -> dict[str, Any]:
         """As ``publish_policy`` takes them."""
         rows = {
-            "evidence": tree_of(one.cleaned_data for one in self.full),
+            "evidence": evidence_of(one.cleaned_data for one in self.full),
             "renewal_evidence": paths_of(one.cleaned_data for one in self.renewals),
         }
         return {**{name: self.form.cleaned_data[name] for name in TERMS}, **rows}
 
     def version(self) -> PolicyVersion:
         """Not saved."""
-        return PolicyVersion(certification=self.certification, number=0, **self.terms())
+        return PolicyVersion(certification=self.certification, number=self.number, **self.terms())
 
     def typed(self) -> list[tuple[str, str]]:
         """All that was posted but the button, for a page that asks once more."""
@@ -106,7 +114,6 @@ def _initial(latest: PolicyVersion | None) -> dict[str, Any]:
     return {**known, "effective_on": today()}
 
 
-def _formset(data: Any, prefix: str, rows: list[Any], options: Any, *, with_path: bool) -> Any:
+def _formset(data: Any, prefix: str, rows: list[Any], options: Any) -> Any:
     made = forms.formset_factory(RowForm, extra=EMPTY_ROWS, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
-    kwargs = {"options": options, "with_path": with_path}
-    return made(data, prefix=prefix, initial=rows, form_kwargs=kwargs)
+    return made(data, prefix=prefix, initial=rows, form_kwargs={"options": options})

@@ -15,7 +15,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 
 from bilingual.days import today
-from certificates.back_office.equivalence_views import EquivalencesView
+from certificates.back_office.equivalence_views import EndEquivalenceView, EquivalencesView
 from certificates.back_office.policy_form import EMPTY_ROWS, MOST_ROWS, Draft
 from certificates.back_office.telling import told_versions
 from certificates.models import Certification, PolicyVersion
@@ -150,4 +150,5 @@ urls = [
     path("certifications/policy/<int:pk>/", PoliciesView.as_view(), name="certification_policies"),
     path("certifications/policy/<int:pk>/next/", NextPolicyView.as_view(), name="certification_next_policy"),
     path("certifications/equivalences/", EquivalencesView.as_view(), name="equivalences"),
+    path("certifications/equivalences/<int:pk>/end/", EndEquivalenceView.as_view(), name="end_equivalence"),
 ]

@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 from bilingual.days import today
 from bilingual.templatetags.bilingual import day
 from certificates.models import Requirement
+from certificates.phrases import listed
 from certificates.reach import PARTS, Terms, terms_of
-from certificates.wording import listed
 
 
 @dataclass(frozen=True)

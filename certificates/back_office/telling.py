@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from bilingual.templatetags.bilingual import day
 from bilingual.text import percent
+from certificates.back_office.tree_form import ways_of
 from certificates.evidence import Kind, Leaf, Tree
 from certificates.models import PolicyVersion
 from certificates.naming import names_of
@@ -15,10 +16,10 @@ from certificates.naming import names_of
 
 @dataclass(frozen=True)
 class Told:
-    """``evidence`` and each of ``renewals``: lines of which all are needed."""
+    """Each of ``ways``, of which one is enough, and of ``renewals``: lines of which all are needed."""
 
     version: PolicyVersion
-    evidence: list[str]
+    ways: list[list[str]]
     renewals: list[list[str]]
     facts: list[tuple[str, str]]
 
@@ -29,7 +30,7 @@ def told_versions(versions: Sequence[PolicyVersion]) -> list[Told]:
     return [
         Told(
             version,
-            lines(version.evidence, names),
+            [lines(tree, names) for tree in ways_of(version.evidence)],
             [lines(tree, names) for tree in version.renewal_evidence],
             _facts(version),
         )
@@ -46,9 +47,15 @@ def lines(tree: Tree, names: Mapping[Leaf, str]) -> list[str]:
 def _said(tree: Tree, names: Mapping[Leaf, str]) -> str:
     for kind, joined in (("any", _(" or ")), ("all", _(" and "))):
         if kind in tree:
-            return joined.join(_said(one, names) for one in tree[kind])
+            return joined.join(_within(one, names) for one in tree[kind])
     leaf = Leaf.of(tree)
     return "".join([names[leaf], *_conditions(leaf)])
+
+
+def _within(tree: Tree, names: Mapping[Leaf, str]) -> str:
+    """In brackets where it is a choice or a sum itself: *A or (B and C)*."""
+    said = _said(tree, names)
+    return _("(%(parts)s)") % {"parts": said} if "any" in tree or "all" in tree else said
 
 
 def _conditions(leaf: Leaf) -> list[str]:
@@ -56,19 +63,24 @@ def _conditions(leaf: Leaf) -> list[str]:
     if leaf.kind is Kind.QUIZ and leaf.minimum:
         said.append(_(", %(mark)s at least") % {"mark": percent(leaf.minimum)})
     if leaf.years:
-        said.append(_(", %(years)g years") % {"years": leaf.years})
-    if leaf.max_age_days:
-        said.append(_(", at most %(days)d days old") % {"days": leaf.max_age_days})
+        text = ngettext(", %(years)g year", ", %(years)g years", 1 if leaf.years == 1 else 2)
+        said.append(text % {"years": leaf.years})
+    if days := leaf.max_age_days:
+        said.append(ngettext(", at most %(days)d day old", ", at most %(days)d days old", days) % {"days": days})
     return said
 
 
 def _facts(version: PolicyVersion) -> list[tuple[str, str]]:
-    grace = version.grace_days
+    """What is for ever is not renewed, and a fixed day is not counted from anything."""
+    said = [(_("Valid"), _validity(version))]
+    if version.valid_months:
+        said.append((_("Expiry is counted"), version.get_counted_from_display()))
+    if version.valid_months or version.valid_until:
+        grace = version.grace_days
+        said.append((_("Renewal opens"), _days(version.renewal_days)))
+        said.append((_("Grace after expiry"), ngettext("%(days)d day", "%(days)d days", grace) % {"days": grace}))
     return [
-        (_("Valid"), _validity(version)),
-        (_("Expiry is counted"), version.get_counted_from_display()),
-        (_("Renewal opens"), _days(version.renewal_days)),
-        (_("Grace after expiry"), ngettext("%(days)d day", "%(days)d days", grace) % {"days": grace}),
+        *said,
         (_("Approved by"), version.get_approver_display()),
         (_("Applies to"), version.get_applies_to_display()),
     ]

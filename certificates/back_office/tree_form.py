@@ -1,6 +1,7 @@
 """A tree of evidence as rows: each row asks for one thing; a row may be an alternative to the one above it.
 
-That is: all of them, where some are *this or that*. A tree that goes deeper cannot be shown so, and is said to be.
+Rows with the same number are one way: all of them, where some are *this or that*. Of several ways one is enough. A tree
+that goes deeper cannot be shown so, and is said to be.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -59,13 +60,11 @@ class RowForm(forms.Form):
         label=gettext_lazy("At most so many days old"), min_value=1, max_value=36500, required=False
     )
 
-    def __init__(self, *args: Any, options: Sequence[Any] = (), with_path: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, options: Sequence[Any] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         what = self.fields["what"]
         assert isinstance(what, forms.ChoiceField)  # noqa: S101
         what.choices = options
-        if not with_path:
-            del self.fields["path"]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -94,12 +93,24 @@ def tree_of(rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def paths_of(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """The ways of renewal, in the order of their numbers."""
+    """The ways, in the order of their numbers."""
     by_number: dict[int, list[Mapping[str, Any]]] = {}
     for row in rows:
         if row.get("what"):
             by_number.setdefault(row.get("path") or 1, []).append(row)
     return [tree_of(by_number[number]) for number in sorted(by_number)]
+
+
+def evidence_of(rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """One way is all there is; of several any is enough."""
+    ways = paths_of(rows)
+    return {"any": ways} if len(ways) > 1 else (ways[0] if ways else {})
+
+
+def ways_of(tree: Tree) -> Sequence[Tree]:
+    """The ways of a tree, as ``evidence_of`` puts them together; one where it is simply needed."""
+    parts = tree.get("any", [])
+    return parts if any("all" in part or "any" in part for part in parts) else [tree]
 
 
 def _leaf(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -120,6 +131,12 @@ def rows_of(tree: Tree, path: int | None = None) -> list[Row]:
             row = {name: leaf[name] for name in ("minimum", "years", "max_age_days") if name in leaf}
             rows.append({"what": f"{leaf['of']}:{leaf['id']}", "instead": place > 0, "path": path, **row})
     return rows
+
+
+def rows_of_evidence(tree: Tree) -> list[Row]:
+    """Raises :class:`TooDeep`."""
+    ways = ways_of(tree)
+    return rows_of_paths(ways) if len(ways) > 1 else rows_of(tree)
 
 
 def rows_of_paths(trees: Sequence[Tree]) -> list[Row]:

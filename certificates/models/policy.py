@@ -217,3 +217,8 @@ class Equivalence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source_id} → {self.target_id}"
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Ended before it began."""
+        return self.ends_on is not None and self.ends_on < self.starts_on

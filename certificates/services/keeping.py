@@ -1,11 +1,12 @@
 """Certifications, families and kinds of external certificates: what they are called. And which count as which."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeVar
 
 from django.db import IntegrityError, transaction
 from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
 
 from audit.services import record
 from bilingual.days import today
@@ -82,6 +83,27 @@ def declare_equivalence(
     for policy in resting_on(wanted, begins):
         owe_judging(policy, key=f"equivalence-{made.pk}", on=begins)
     return made
+
+
+class EquivalenceIsOver(Exception):
+    def __init__(self) -> None:
+        super().__init__(_("This equivalence has ended, or ends by then already."))
+
+
+@transaction.atomic
+def end_equivalence(*, equivalence: Equivalence, last_day: date, actor: Person, reason: str) -> None:
+    """It counts until the day, which is yesterday at the earliest: who was valid by it until then was. One that has not
+    begun never begins. Raises :class:`EquivalenceIsOver`."""
+    held = Equivalence.objects.select_for_update().get(pk=equivalence.pk)
+    last_day = max(last_day, today() - timedelta(days=1))
+    if held.ends_on and held.ends_on <= last_day:
+        raise EquivalenceIsOver
+    before, held.ends_on = held.ends_on, last_day
+    held.save(update_fields=["ends_on"])
+    told = {"source": held.source.code, "target": held.target.code, "ends_on": last_day}
+    record(action="equivalence.ended", subject=held, actor=actor, reason=reason, before={"ends_on": before}, after=told)
+    for certification in (held.target, held.source) if held.both_ways else (held.target,):
+        owe_projecting(certification=certification, event=f"equivalence:{held.pk}:{last_day}", on=today())
 
 
 def resting_on(certifications: list[int], on: date) -> QuerySet[PolicyVersion]:

@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bilingual.text import in_language, language, percent
+from certificates.asked_of import began, clock_of, is_named, required
+from certificates.phrases import joined, space, written
 from certificates.standing import CSS, SOON_DAYS, Standing, State
-from certificates.wording import beside, is_named, joined, moved, moved_by, required, space, what, what_next, written
+from certificates.wording import beside, halted, moved, moved_by, through, what, what_next
 from reports.figures import Duties, Expiries
 from reports.selection import Listed
 
@@ -117,23 +119,27 @@ class Words:
     def sentence(self, standing: Standing) -> str:
         """Part by part: whole sentences differ in too many days to be alike."""
         said = self._once(what, standing, standing.state, standing.day)
+        if standing.through:
+            said += self._space + through(standing)
         if by := moved_by(standing):
             said += self._space + self._once(moved, standing, by)
         said += self._why(standing)
         if standing.toward and (told := self._once(what_next, standing, standing.toward)):
             said += self._space + told
+        if standing.halt:
+            said += self._space + self._once(halted, standing, standing.halt)
         return said
 
     def _why(self, standing: Standing) -> str:
         duty, requirement = standing.obligation, standing.requirement
         if duty is None or requirement is None:
             return ""
-        by_name = is_named(standing)
-        key = required, requirement.pk, by_name
+        by_name, clock = is_named(standing), clock_of(duty, requirement)
+        key = required, requirement.pk, by_name, clock
         text = self._said.get(key)
         if text is None:
-            text = self._said[key] = self._space + required(requirement, by_name=by_name)
-        return text % {"day": written(duty.since or duty.starts_on, self._language)}
+            text = self._said[key] = self._space + required(requirement, by_name=by_name, clock=clock)
+        return text % {"day": written(began(duty), self._language)}
 
     def _once(self, say: Callable[[Standing], str], standing: Standing, *facts: Hashable) -> str:
         """``facts`` are all that the words depend on."""

@@ -239,6 +239,7 @@ GET: dict[str, Answers] = {
         (
             "certification_next_policy",
             "equivalences",
+            "end_equivalence",
             "certificate_history",
             "certificate_history_file",
             "certificate_history_report",

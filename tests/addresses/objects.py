@@ -11,7 +11,8 @@ from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 from wagtail.models import Collection, GroupApprovalTask, Locale, Site, UploadedFile, Workflow
 
 from api.services import make_token
-from certificates.models import CertificationFamily, ExternalKind
+from bilingual.days import today
+from certificates.models import CertificationFamily, Equivalence, ExternalKind
 from certificates.services.history_files import bring as bring_history
 from config.role_groups import REVIEW
 from courses.models import LessonPage
@@ -21,7 +22,7 @@ from quizzes.models import Appeal, QuestionImport
 from quizzes.regrading.services import regrade
 from quizzes.services import comment
 from tests.addresses.world import World
-from tests.factories import RequirementFactory
+from tests.factories import CertificationFactory, RequirementFactory
 
 ROOT = "admin/"
 
@@ -90,6 +91,12 @@ def arguments(world: World) -> Callable[[str, URLPattern], dict[str, Any]]:
         "organisation": world.shop.pk,
         "wagtailsettings": 1,
         "certification_policies": world.certificate.policy.certification_id,
+        "end_equivalence": Equivalence.objects.create(
+            source=world.certificate.policy.certification,
+            target=CertificationFactory(),
+            starts_on=today(),
+            reason="the same",
+        ).pk,
         "certification_next_policy": world.certificate.policy.certification_id,
         **dict.fromkeys(("requirement", "change_requirement", "end_requirement"), requirement.pk),
         "certifications_admin": world.certificate.policy.certification_id,

@@ -1,5 +1,6 @@
 """HR's pages for policies: the form, what it would change, and only then a version."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,15 +8,27 @@ from django.test import Client
 
 from audit.models import Record
 from bilingual.days import today
-from certificates.back_office.tree_form import TooDeep, paths_of, rows_of, rows_of_paths, tree_of
+from certificates.back_office.telling import told_versions
+from certificates.back_office.tree_form import (
+    TooDeep,
+    evidence_of,
+    paths_of,
+    rows_of,
+    rows_of_evidence,
+    rows_of_paths,
+    tree_of,
+)
 from certificates.models import Certification, Equivalence, PolicyVersion
+from certificates.standing import State, standings
 from config.role_groups import map_roles
 from courses.loading import catalogue_pages
 from jobs.models import Job
+from jobs.work import drain
 from people.models import Role
 from people.services import grant_role
 from tests.certificates.conftest import Shop
 from tests.factories import (
+    CertificateFactory,
     CertificationFactory,
     CourseCompletionFactory,
     CourseFactory,
@@ -85,6 +98,18 @@ class TestThePolicyForm:
         told = office.get(f"/admin/certifications/policy/{certification.pk}/").content.decode()
         assert "Keeping calm" in told
         assert "The law changed." in told
+
+    def test_evidence_of_two_ways_is_told_as_two(self, office: Client) -> None:
+        courses = [CourseFactory(name_en=name) for name in ("Calm", "Tact", "Care")]
+        certification = CertificationFactory()
+        rows = [{"what": f"course:{course.pk}", "path": path} for course, path in zip(courses, "112", strict=True)]
+        office.post(self.address(certification), typed(rows, step="publish"))
+        made = PolicyVersion.objects.get()
+        first, second, third = ({"of": "course", "id": course.pk} for course in courses)
+        assert made.evidence == {"any": [{"all": [first, second]}, third]}
+        assert [told.ways for told in told_versions([made])] == [[["Calm", "Tact"], ["Care"]]]
+        form = office.get(self.address(certification)).context["draft"].full
+        assert [row.initial.get("path") for row in form][:3] == [1, 1, 2]
 
     @pytest.mark.parametrize(
         ("row", "terms", "said"),
@@ -172,6 +197,31 @@ class TestEquivalences:
             1,
         )
 
+    def test_one_is_ended_after_showing_who_held_by_it_and_stays_for_the_days_before(
+        self, office: Client, shop: Shop
+    ) -> None:
+        policy = PolicyVersionFactory(certification__name_en="Old")
+        target = CertificationFactory(name_en="New")
+        CertificateFactory(person=shop.lin, policy=policy, certification=policy.certification, expires_on=None)
+        days = {"starts_on": today() - timedelta(days=9), "reason": "the same"}
+        one = Equivalence.objects.create(source=policy.certification, target=target, **days)
+        address = f"/admin/certifications/equivalences/{one.pk}/end/"
+        data = {"last_day": today().isoformat(), "reason": "The law changed."}
+        page = office.post(address, {**data, "step": "preview"}).content.decode()
+        assert "1 person whom you see holds New through it alone" in page
+        assert office.post(address, {**data, "step": "end"}).status_code == 302
+        one.refresh_from_db()
+        assert one.ends_on == today()
+        drain()
+        stands = {
+            day: standings([shop.lin], [target], today() + timedelta(days=day))[shop.lin.pk, target.pk].state
+            for day in (0, 1)
+        }
+        assert stands == {0: State.HELD, 1: State.NOT_REQUIRED}
+        again = office.post(address, {**data, "step": "end"})
+        assert (again.status_code, "has ended" in again.content.decode()) == (422, True)
+        assert "Equivalences" in office.get("/admin/certifications/equivalences/").content.decode()
+
     def test_to_itself_is_refused(self, office: Client) -> None:
         one = CertificationFactory()
         data = {"source": one.pk, "target": one.pk, "starts_on": "2026-01-01", "reason": "why"}
@@ -194,6 +244,20 @@ class TestRows:
     def test_ways_of_renewal_too(self) -> None:
         trees = [self.A, {"all": [self.B, self.C]}]
         assert paths_of(rows_of_paths(trees)) == trees
+
+    @pytest.mark.parametrize(
+        "tree",
+        [
+            {},
+            A,
+            {"any": [A, B]},
+            {"all": [A, {"any": [B, QUIZ]}]},
+            {"any": [{"all": [A, {"any": [B, QUIZ]}]}, C]},
+            {"any": [{"any": [A, B]}, C]},
+        ],
+    )
+    def test_evidence_may_be_of_several_ways(self, tree: dict[str, Any]) -> None:
+        assert evidence_of(rows_of_evidence(tree)) == tree
 
     def test_one_that_goes_deeper_is_said_to_be(self) -> None:
         with pytest.raises(TooDeep):

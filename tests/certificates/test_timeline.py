@@ -73,6 +73,14 @@ def test_a_certificate_without_expiry_is_valid_for_ever_and_held_where_nobody_re
     ]
 
 
+def test_what_nobody_requires_waits_for_approval_too() -> None:
+    assert spans(Facts(pending=[Period(FEB, day("2026-02-09"), 3)])) == [
+        ("", "not_required", ""),
+        ("2026-02-01", "pending", "2026-02-09"),
+        ("2026-02-10", "not_required", ""),
+    ]
+
+
 def test_revoked_from_the_day_of_the_revocation() -> None:
     revoked = replace(YEAR, revoked_on=MAY)
     assert spans(Facts(certificates=[revoked], duties=[DUTY]))[3:] == [("2026-05-01", "revoked", "2026-05-01")]

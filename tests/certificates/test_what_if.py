@@ -58,6 +58,16 @@ def names(found: WhatIf, change: Change) -> set[Person]:
     return {effect.person for effect in found.effects[change]}
 
 
+@pytest.mark.parametrize(("applies_to", "gains"), [("next", False), ("begun", True)])
+def test_a_cycle_that_has_begun_gains_only_by_a_version_that_reaches_into_it(
+    hr: Person, unit: Unit, applies_to: str, gains: bool
+) -> None:
+    short, long = CourseFactory(lessons=1), CourseFactory(lessons=1)
+    policy, person = PolicyVersionFactory(asks=[short, long]), member(unit)
+    finish(person, short, datetime(2026, 1, 5, tzinfo=UTC))
+    assert names(asked(policy, hr, [short], applies_to=applies_to), Change.GAINS) == ({person} if gains else set())
+
+
 class TestEffects:
     def test_who_gains_who_loses_and_who_stays(self, unit: Unit, hr: Person) -> None:
         old, new = CourseFactory(lessons=1), CourseFactory(lessons=1)

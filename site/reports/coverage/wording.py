@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bilingual.templatetags.bilingual import day
-from certificates.wording import joined
+from certificates.phrases import joined
 from reports.coverage.looking import Outlook
 from reports.coverage.models import CoverageRule
 from reports.coverage.sweeping import Gap
