@@ -37,7 +37,33 @@ def _check(part: zipfile.ZipInfo) -> None:
         raise FileRefused("zip_bomb")
 
 
-def part(archive: zipfile.ZipFile, name: str) -> bytes:
+class Folder:
+    """One folder of an archive, as if it were all there is."""
+
+    def __init__(self, held: zipfile.ZipFile, path: str) -> None:
+        self.held, self.path = held, path
+
+    def namelist(self) -> list[str]:
+        return [name.removeprefix(self.path) for name in self.held.namelist() if name.startswith(self.path)]
+
+    def read(self, name: str) -> bytes:
+        return self.held.read(self.path + name)
+
+
+Held = zipfile.ZipFile | Folder
+
+
+def folder_of(held: zipfile.ZipFile, name: str) -> Held | None:
+    """Where the part of this name lies: people pack the folder as often as what is in it. ``None``: nowhere."""
+    if name in held.namelist():
+        return held
+    paths = [
+        path.removesuffix(name) for path in held.namelist() if path.endswith(f"/{name}") and "__MACOSX" not in path
+    ]
+    return Folder(held, paths[0]) if len(paths) == 1 else None
+
+
+def part(archive: Held, name: str) -> bytes:
     """Raises :class:`FileRefused` where the part is damaged, ``KeyError`` where there is none."""
     try:
         return archive.read(name)

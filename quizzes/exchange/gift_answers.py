@@ -7,7 +7,7 @@ from quizzes.exchange import grades
 from quizzes.exchange.building import KEYS, Builder, option
 from quizzes.exchange.faults import NotUnderstood
 from quizzes.exchange.gift_escapes import shown
-from quizzes.exchange.numbers import decimal
+from quizzes.exchange.numbers import decimal, interval
 from quizzes.exchange.texts import Texts
 
 TRUTH = re.compile(r"^\s*(T|TRUE|F|FALSE)\s*(#.*)?$", re.I | re.S)
@@ -115,8 +115,8 @@ def _number(accepted: dict[str, str]) -> dict[str, str]:
     """``3:0.5`` is a value and its tolerance, ``2.5..3.5`` an interval."""
     low, dots, high = accepted["value"].partition("..")
     if dots:
-        least, most = float(decimal(low)), float(decimal(high))
-        return accepted | {"value": decimal((least + most) / 2), "tolerance": decimal((most - least) / 2)}
+        value, tolerance = interval(low, high)
+        return accepted | {"value": value, "tolerance": tolerance}
     value, _colon, tolerance = accepted["value"].partition(":")
     return accepted | {"value": decimal(value), "tolerance": decimal(tolerance or 0)}
 

@@ -18,3 +18,9 @@ def decimal(value: str | float | int) -> str:
         raise NotUnderstood("bad_number", value=text[:20])
     plain = f"{number:f}"
     return plain.rstrip("0").rstrip(".") or "0" if "." in plain else plain
+
+
+def interval(low: str, high: str) -> tuple[str, str]:
+    """Its middle, and how far it reaches from there, exact. Raises :class:`NotUnderstood`."""
+    least, most = Decimal(decimal(low)), Decimal(decimal(high))
+    return decimal(f"{(least + most) / 2:f}"), decimal(f"{abs(most - least) / 2:f}")

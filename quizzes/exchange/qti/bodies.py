@@ -7,10 +7,10 @@ from typing import Any
 from quizzes.exchange import gapped
 from quizzes.exchange.building import KEYS, Builder
 from quizzes.exchange.faults import NotUnderstood
+from quizzes.exchange.qti import choosing, passages, showing
 from quizzes.exchange.qti import interactions as asks
-from quizzes.exchange.qti import showing
 from quizzes.exchange.qti.answers import Answers
-from quizzes.exchange.qti.fragments import drop, inner, without
+from quizzes.exchange.qti.fragments import drop, inner, leave_out, without
 from quizzes.exchange.qti.pairing import gap_match
 from quizzes.exchange.qti.versions import attribute, every, name_of
 from quizzes.exchange.texts import Texts, plain
@@ -28,12 +28,12 @@ def read(builder: Builder, root: Any) -> str:
     bodies = every(root, "itemBody")
     if not bodies:
         raise NotUnderstood("bad_interaction", what=name_of(root)[:40])
-    if every(root, "templateDeclaration", "templateProcessing"):
+    if every(root, "templateDeclaration", "templateProcessing", "printedVariable"):
         raise NotUnderstood("calculated")
     answers = Answers(root)
     if answers.marks_otherwise():
         builder.parsed.note("scored", builder.line)
-    body, video = showing.taken(builder, bodies[0])
+    body, video = showing.taken(builder, passages.pictured(bodies[0]))
     found = [one for one in body.iter() if name_of(one).endswith("Interaction")]
     kind = _question(builder, body, found, answers)
     if video:
@@ -48,9 +48,8 @@ def _feedback(builder: Builder, root: Any) -> None:
     if len(said) == 1:
         builder.feedback(builder.html(inner(said[0])))
     others = said if len(said) > 1 else []
-    hidden = [one for one in every(root, "feedbackBlock") if "".join(one.itertext()).strip()]
-    for one in [*others, *hidden]:
-        builder.parsed.note("feedback_left", builder.line, what=plain(" ".join("".join(one.itertext()).split()))[:60])
+    hidden = [one for one in every(root, "feedbackBlock", "feedbackInline") if not choosing.is_reason(one)]
+    leave_out(builder, [*others, *hidden])
 
 
 def _question(builder: Builder, body: Any, found: Sequence[Any], answers: Answers) -> str:

@@ -5,8 +5,8 @@ from typing import Any
 from quizzes.exchange.building import KEYS, Builder, option
 from quizzes.exchange.faults import NotUnderstood
 from quizzes.exchange.qti.answers import Answers, Declared
-from quizzes.exchange.qti.fragments import inner, said_in, without
-from quizzes.exchange.qti.versions import attribute, every
+from quizzes.exchange.qti.fragments import inner, leave_out, said_in, without
+from quizzes.exchange.qti.versions import attribute, every, name_of
 
 
 def choice(builder: Builder, asked: Any, answers: Answers) -> str:
@@ -16,8 +16,14 @@ def choice(builder: Builder, asked: Any, answers: Answers) -> str:
         return self_report(builder, every(asked, "prompt"), choices)
     if {attribute(one, "identifier") for one in choices} == {"true", "false"}:
         builder.content["answer"] = "true" in right_of(declared)
+        leave_out(builder, every(asked, "feedbackInline"))
         return "true_false"
     return options(builder, asked, answers, choices)
+
+
+def is_reason(feedback: Any) -> bool:
+    """Is it said of an option, and kept or named with it?"""
+    return any(name_of(above) in ("choiceInteraction", "hottextInteraction") for above in feedback.iterancestors())
 
 
 def _is_self_report(asked: Any) -> bool:

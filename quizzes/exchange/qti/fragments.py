@@ -1,5 +1,6 @@
 """Pieces of an item's body: what stands in an element as markup, and bodies without some of their elements."""
 
+from collections.abc import Sequence
 from copy import deepcopy
 from typing import Any
 
@@ -44,6 +45,13 @@ def drop(element: Any, instead: str = "") -> None:
     else:
         parent.text = f"{parent.text or ''}{said}"
     parent.remove(element)
+
+
+def leave_out(builder: Builder, feedback: Sequence[Any]) -> None:
+    """What was said of single answers, where questions of ours say nothing."""
+    for one in feedback:
+        if said := " ".join("".join(one.itertext()).split()):
+            builder.parsed.note("feedback_left", builder.line, what=said[:60])
 
 
 def said_in(builder: Builder, element: Any) -> Texts:

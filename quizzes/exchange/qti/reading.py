@@ -2,9 +2,9 @@
 
 import posixpath
 import re
-import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import unquote
 
@@ -13,7 +13,7 @@ from quizzes.exchange.building import Builder
 from quizzes.exchange.faults import FileRefused, NotUnderstood
 from quizzes.exchange.items import Item, Parsed
 from quizzes.exchange.joining import joined, spoken_in
-from quizzes.exchange.qti import bodies
+from quizzes.exchange.qti import bodies, passages
 from quizzes.exchange.texts import language_of, settle
 from quizzes.exchange.xmlfile import parsed as parsed_xml
 from quizzes.types.video import CAPTIONS, FILMS
@@ -38,8 +38,8 @@ AS_NAMED = Files(str, str)
 
 
 def read(data: bytes) -> Parsed:
-    held = archive.opened(data)
-    if MANIFEST not in held.namelist():
+    held = archive.folder_of(archive.opened(data), MANIFEST)
+    if held is None:
         raise FileRefused("no_manifest")
     parsed = Parsed()
     manifest = parsed_xml(archive.part(held, MANIFEST))
@@ -54,7 +54,7 @@ def read(data: bytes) -> Parsed:
     return parsed
 
 
-def _questions(held: zipfile.ZipFile, manifest: Any) -> Iterator[list[Any]]:
+def _questions(held: archive.Held, manifest: Any) -> Iterator[list[Any]]:
     """The resources that are items; those that say one question in two languages together, as our own file tells."""
     found: dict[str, list[Any]] = {}
     known = set(held.namelist())
@@ -71,7 +71,7 @@ def _own_name(resource: Any) -> str:
     return next((name for name in names if name.endswith(OWN_FILE)), "")
 
 
-def _own(held: zipfile.ZipFile, resource: Any) -> dict[str, Any]:
+def _own(held: archive.Held, resource: Any) -> dict[str, Any]:
     """What we said of the question beside it; nothing where other programs left the file away."""
     try:
         own = beside.read(archive.part(held, name).decode()) if (name := _own_name(resource)) else {}
@@ -82,14 +82,11 @@ def _own(held: zipfile.ZipFile, resource: Any) -> dict[str, Any]:
     return own
 
 
-def _item(parsed: Parsed, held: zipfile.ZipFile, resources: Sequence[Any]) -> Item:
+def _item(parsed: Parsed, held: archive.Held, resources: Sequence[Any]) -> Item:
     own, pages, paths = _own(held, resources[0]), [], {}
     for resource in resources:
         path = unquote(resource.get("href") or "")
-        try:
-            root = parsed_xml(archive.part(held, path))
-        except KeyError:
-            raise NotUnderstood("item_missing", name=path[:80]) from None
+        root = passages.brought(_opened(held, path), path, partial(_opened, held))
         pages.append((language_of(str(own.get("items", {}).get(path, ""))), root))
         paths[root] = path
     line = resources[0].sourceline
@@ -102,6 +99,13 @@ def _item(parsed: Parsed, held: zipfile.ZipFile, resources: Sequence[Any]) -> It
         code=own_labels.get("code", ""),
         category=tuple(part for part in own_labels.get("category", "").split("/") if part),
     )
+
+
+def _opened(held: archive.Held, path: str) -> Any:
+    try:
+        return parsed_xml(archive.part(held, path))
+    except KeyError:
+        raise NotUnderstood("item_missing", name=path[:80]) from None
 
 
 def _with_beside(
@@ -143,7 +147,7 @@ def understood(parsed: Parsed, line: int, pages: Pages, files_of: FilesOf) -> tu
     return kinds.pop(), settle(content) if all(language for language, _root in pages) else content
 
 
-def _files(parsed: Parsed, held: zipfile.ZipFile, path: str) -> Files:
+def _files(parsed: Parsed, held: archive.Held, path: str) -> Files:
     """Pictures and films lie in the package, seen from the item."""
     inline = pictures.inline(parsed)
 
