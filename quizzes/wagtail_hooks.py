@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import URLPattern, path, re_path, reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import TitleColumn
@@ -46,6 +46,11 @@ class QuestionBankViewSet(ModelViewSet):
 
 
 class QuizIndexView(IndexView):
+    def _get_title_column(self, field_name: str, column_class: Any = TitleColumn, **kwargs: Any) -> TitleColumn:
+        column = super()._get_title_column(field_name, column_class, **kwargs)
+        column.label = pgettext("of a thing", "Name")
+        return column
+
     def get_list_more_buttons(self, instance: Quiz) -> list[ListingButton]:
         address = reverse("quiz_statistics", args=[instance.code])
         button = ListingButton(_("Statistics"), url=address, icon_name="table", priority=15)
@@ -64,6 +69,7 @@ class QuizViewSet(ModelViewSet):
     menu_label = _("Quizzes")
     edit_handler = quiz_panels()
     add_view_class = QuizCreateView
+    index_template_name = "quizzes/admin/quizzes.html"
     create_template_name = "quizzes/admin/new_quiz.html"
     edit_template_name = "quizzes/admin/edit_quiz.html"
     copy_view_enabled = False

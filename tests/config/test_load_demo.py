@@ -9,12 +9,16 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from certificates.models import Certificate, Certification
 from certificates.standing import State, standings
-from courses.models import Course
+from courses.models import Course, Enrolment
 from jobs.models import Job
+from notices.models import Notice
 from people.models import Person, Unit
+from quizzes.by_hand.queue import queue_of
+from quizzes.models import Attempt
 from tests.factories import PersonFactory, UnitFactory
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +46,7 @@ def test_it_shows_every_state_and_a_sign_in_for_each_role() -> None:
     assert states[State.VALID] > states[State.OVERDUE]
     every_certificate_owes_its_document()
     every_sign_in_opens()
+    a_trainer_finds_answers_to_mark()
 
 
 def every_course_is_there_in_both_languages() -> None:
@@ -65,3 +70,15 @@ def every_sign_in_opens() -> None:
     for entry in signins.values():
         person = authenticate(username=entry["staff_number"], password=entry["password"])
         assert person is not None
+
+
+def a_trainer_finds_answers_to_mark() -> None:
+    """Eight essays of four people, in both languages."""
+    for number in ("001003", "001015"):
+        queue = queue_of(Person.objects.get(staff_number=number), timezone.now())
+        assert [line.count for line in queue.lines] == [4, 4]
+    attempts = Attempt.objects.filter(quiz__code="written-replies")
+    assert Counter(attempts.values_list("language", flat=True)) == {"zh-hans": 3, "en": 1}
+    assert {one.waiting for one in attempts} == {2}
+    assert Enrolment.objects.filter(course__kind=Course.Kind.EXAM).count() == 7  # the call centre, its leader with it
+    assert not Notice.objects.filter(read_at=None, person__attempts__in=attempts).exists()

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
@@ -8,6 +10,7 @@ from tests.quizzes.factories import (
     BankFactory,
     PersonFactory,
     QualityFactory,
+    QuizFactory,
     VersionFactory,
     both,
     single,
@@ -202,3 +205,12 @@ def test_staff_have_no_question_bank(version):
 def test_banks_and_quizzes_have_their_pages(client, name):
     BankFactory()
     assert client.get(reverse(name)).status_code == 200
+
+
+def test_the_list_of_quizzes_has_its_headings_in_chinese(client, trainer):
+    QuizFactory()
+    trainer.language = "zh-hans"
+    trainer.save()
+    [table] = re.findall(r"<thead>.*?</thead>", client.get(reverse("quiz-rules:index")).content.decode(), re.DOTALL)
+    words = re.sub(r"<[^>]*>", " ", table).split()
+    assert words == ["名称", "题库", "抽题数", "限时（分钟）", "及格线（%）"]

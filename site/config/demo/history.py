@@ -79,15 +79,15 @@ class History:
 
     def begin(self, person: Person, policy: PolicyVersion, began: date, *, lessons: int) -> None:
         for course in policy.courses.all():
-            enrolment = enrol(person=person, course=course, source=Enrolment.Source.REQUIRED, at=_moment(began, 9))
+            enrolment = enrol(person=person, course=course, source=Enrolment.Source.REQUIRED, at=moment(began, 9))
             days = max(1, (today() - began).days // 2)
             read_on = sorted(self.random.randint(0, days) for _ in range(lessons))
             for place, (activity, day) in enumerate(zip(_lessons(course), read_on, strict=False)):
-                at = _moment(began + timedelta(days=day), 9 + place)
+                at = moment(began + timedelta(days=day), 9 + place)
                 complete(enrolment=enrolment, activity=activity, how=Completion.How.READ, at=at)
 
     def finish(self, person: Person, course: Course, day: date, *, again: bool = False) -> None:
-        at = _moment(day - timedelta(days=6), 9)
+        at = moment(day - timedelta(days=6), 9)
         begin = enrol_again if again else enrol
         enrolment = begin(person=person, course=course, source=Enrolment.Source.REQUIRED, at=at)
         for activity in _lessons(course):
@@ -95,10 +95,10 @@ class History:
             complete(enrolment=enrolment, activity=activity, how=Completion.How.READ, at=at)
         activity = course.activities.get(kind=Activity.Kind.QUIZ)
         if not again and self.random.random() < 0.25:  # the first try is not always enough
-            first = self._sit(person, enrolment, activity, _moment(day - timedelta(days=2), 15), right=0.4)
+            first = self._sit(person, enrolment, activity, moment(day - timedelta(days=2), 15), right=0.4)
             if first.passed:
                 return
-        self._sit(person, enrolment, activity, _moment(day, self.random.randint(9, 19)), right=1.0)
+        self._sit(person, enrolment, activity, moment(day, self.random.randint(9, 19)), right=1.0)
 
     def _sit(self, person: Person, enrolment: Enrolment, activity: Activity, at: datetime, *, right: float) -> Attempt:
         quiz = self.quizzes[enrolment.course.code]
@@ -119,7 +119,7 @@ def _lessons(course: Course) -> list[Activity]:
     return list(course.activities.filter(kind=Activity.Kind.LESSON, retired=False).order_by("position"))
 
 
-def _moment(day: date, hour: int) -> datetime:
+def moment(day: date, hour: int) -> datetime:
     moment = datetime.combine(day, time(hour), organisation_zone())
     return min(moment, timezone.now() - timedelta(minutes=30))
 

@@ -17,6 +17,7 @@ from certificates.services import revoke
 from config.demo import since
 from config.demo.company import Company, build
 from config.demo.history import History, the_staff_signin
+from config.demo.written import hold_written_exam
 from notices.models import Notice
 from people.models import Person, Unit
 from people.services import place
@@ -55,6 +56,7 @@ class Command(BaseCommand):
                 history.live(hire, requirements)
             place(person=hire.person, unit=hire.unit, position=hire.position, starts_on=hire.joined_on)
         since.after_placing(company)
+        hold_written_exam(company)
         self._revoke_one(company)
         # What was told in the past was read in the past; only this week's news is still unread.
         Notice.objects.exclude(person=staff).update(read_at=timezone.now())
