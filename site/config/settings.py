@@ -245,6 +245,7 @@ USE_I18N = True
 USE_TZ = True
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("zh-hans", _("简体中文")), ("en", _("English"))]
+LOCALE_PATHS = [ROOT / "site" / "config" / "wagtail_words" / "locale"]  # what Wagtail's own Chinese leaves in English
 FORMAT_MODULE_PATH = ["bilingual.formats"]
 TIME_ZONE = env("TIME_ZONE", default="Asia/Shanghai")  # the organisation's: days begin and end here
 WAGTAIL_I18N_ENABLED = True
