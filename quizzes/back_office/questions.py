@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, TitleColumn
-from wagtail.admin.views.generic import IndexView, InspectView
+from wagtail.admin.views.generic import CreateView, IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import ListingButton
 
@@ -47,6 +47,20 @@ class QuestionIndexView(IndexView):
         column = super()._get_title_column(field_name, column_class, **kwargs)
         column.label = capfirst(_("question"))
         return column
+
+
+class QuestionCreateView(CreateView):
+    """``?kind=matching`` begins with the fields of that kind, in the bank that ``?bank=`` names."""
+
+    def get_initial(self) -> dict[str, Any]:
+        asked = {name: self.request.GET[name] for name in ("kind", "bank") if name in self.request.GET}
+        return super().get_initial() | asked
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        context["kinds"] = QuestionVersion.Kind.choices
+        context["drawn_kind"] = context["form"].drawn_kind
+        return context
 
 
 class QuestionPreview(InspectView):
@@ -96,6 +110,8 @@ class QuestionViewSet(ModelViewSet):
     menu_label = _("Questions")
     index_view_class = QuestionIndexView
     index_template_name = "quizzes/admin/questions.html"
+    add_view_class = QuestionCreateView
+    create_template_name = "quizzes/admin/new_question.html"
     inspect_view_class = QuestionPreview
     inspect_view_enabled = True
     inspect_template_name = "quizzes/admin/question.html"

@@ -155,6 +155,17 @@ def test_a_new_true_or_false_question(client):
     assert new.content == {"stem": both("对不对？", "Is it so?"), "answer": False, "feedback": both("讲解", "Why")}
 
 
+def test_a_new_question_begins_with_the_kind_that_was_chosen(client):
+    bank = BankFactory()
+    page = client.get(reverse("questions:add"), {"kind": "judgement", "bank": bank.pk})
+    form = page.context["form"]
+    assert (form["kind"].value(), form["bank"].value()) == ("judgement", str(bank.pk))
+    assert {"actions", "points"} <= form.fields.keys()
+    assert "options" not in form.fields
+    assert 'href="?kind=judgement" aria-current="page"' in page.content.decode()
+    assert client.get(reverse("questions:add"), {"kind": "riddle"}).context["form"]["kind"].value() == "single"
+
+
 def test_a_new_question_without_options_says_so(client):
     bank = BankFactory()
     content = {"stem": both("甲", "A"), "options": []}
