@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.visits import Visits
+from tests.browser.visits import Language, Visits
 
 PAGES = [
     "/admin/questions/",
@@ -32,7 +32,7 @@ CUT_OFF = """() => {
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
-def test_nothing_is_cut_off(visits: Visits, language: str) -> None:
+def test_nothing_is_cut_off(visits: Visits, language: Language) -> None:
     trainer = visits.open_as("trainer", width=390, language=language)
     assert {address: cut for address in PAGES if (cut := cut_off(trainer, address))} == {}
 
