@@ -6,12 +6,13 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import TextField
+from django.db.models import DateField, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from bilingual.days import day_of
 from certificates.models import Certificate
 from people.models import PersonQuerySet
+from prepared import Given, PreparedRows
 from prepared.among import Among
 
 Cell = tuple[int, int]  # person id, certification id
@@ -60,12 +61,25 @@ def histories(
     people: Collection[int] | PersonQuerySet | Among, certifications: Collection[int], until: date | None = None
 ) -> Mapping[Cell, History]:
     """By cell, what was issued up to ``until``. One query."""
+    rows: Any
+    if until is not None and isinstance(people, Among):
+        rows = _issued_until.all(people=people.keys, certifications=certifications, until=until)
+    else:
+        rows = _issued(people, certifications, until)
+    found: dict[Cell, list[Past]] = defaultdict(list)
+    for person, certification, revoked_at, *row in rows:
+        found[person, certification].append(Past._make((*row, day_of(revoked_at) if revoked_at else None)))
+    return found
+
+
+def _issued(people: Any, certifications: Any, until: Any) -> QuerySet[Certificate, tuple[Any, ...]]:
     rows = Certificate.objects.filter(person__in=people, certification__in=certifications)
     if until is not None:
         rows = rows.filter(issued_on__lte=until)
     rows = rows.annotate(written=Cast("evidence", TextField())).order_by("-cycle")
-    columns: Any = rows.values_list("person", "certification", "revocation__at", *Past._fields[:-1])
-    found: dict[Cell, list[Past]] = defaultdict(list)
-    for person, certification, revoked_at, *row in columns:
-        found[person, certification].append(Past._make((*row, day_of(revoked_at) if revoked_at else None)))
-    return found
+    return rows.values_list("person", "certification", "revocation__at", *Past._fields[:-1])
+
+
+_issued_until = PreparedRows(
+    lambda: _issued(Among(Given("people")), Among(Given("certifications")), Given("until", DateField()))
+)

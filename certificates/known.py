@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from math import ceil
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import DateTimeField, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from bilingual.days import day_after, day_of, organisation_zone
@@ -13,12 +14,14 @@ from certificates.evidence import DAYS_OF_A_YEAR, Facts, Kind, Known, Leaf
 from certificates.models import Certificate, Equivalence, ExternalCertificate
 from courses.models import Completion
 from people.models import Person, Placement
+from prepared import Given, PreparedRows
 from prepared.among import Among
 from quizzes.models import Attempt
 
 People = Collection[int] | QuerySet[Person] | Among
 Found = Iterator[tuple[int, int, Known]]  # whose, of what, the fact
 Spell = tuple[date, date, int]  # from, to, the placement
+Rows = QuerySet[Any, tuple[Any, ...]]
 
 # What happened on a day earns one cycle. What goes on (a position, a certificate that is valid) may earn the next, too.
 EVENTS = frozenset({Kind.COURSE, Kind.QUIZ, Kind.ATTENDANCE, Kind.OBSERVATION})
@@ -55,11 +58,25 @@ def _ids(leaves: set[Leaf]) -> set[int]:
     return {leaf.id for leaf in leaves}
 
 
+def _asked(written: Callable[..., Rows], prepared: PreparedRows, people: People, leaves: set[Leaf], on: date) -> Any:
+    if isinstance(people, Among):  # as pages ask it, of one or of fifty
+        return prepared.all(people=people.keys, ids=_ids(leaves), before=day_after(on))
+    return written(people, _ids(leaves), day_after(on))
+
+
+def _prepared(written: Callable[..., Rows]) -> PreparedRows:
+    return PreparedRows(lambda: written(Among(Given("people")), Among(Given("ids")), Given("before", DateTimeField())))
+
+
 def _courses(people: People, leaves: set[Leaf], on: date) -> Found:
-    rows = Completion.objects.of_courses().filter(person__in=people, course__in=_ids(leaves), at__lt=day_after(on))
-    day = TruncDate("at", tzinfo=organisation_zone())  # by the database: there may be hundreds of thousands
-    for pk, person, course, at in rows.order_by().values_list("pk", "person", "course", day):
+    for pk, person, course, at in _asked(_completed, _courses_prepared, people, leaves, on):
         yield person, course, Known(at, pk)
+
+
+def _completed(people: Any, courses: Any, before: Any) -> Rows:
+    rows = Completion.objects.of_courses().filter(person__in=people, course__in=courses, at__lt=before)
+    day = TruncDate("at", tzinfo=organisation_zone())  # by the database: there may be hundreds of thousands
+    return rows.order_by().values_list("pk", "person", "course", day)
 
 
 def _attendances(people: People, leaves: set[Leaf], on: date) -> Found:
@@ -70,12 +87,14 @@ def _attendances(people: People, leaves: set[Leaf], on: date) -> Found:
 
 def _quizzes(people: People, leaves: set[Leaf], on: date) -> Found:
     """Passed, by the mark that the attempt began with."""
-    rows = Attempt.objects.filter(person__in=people, quiz__in=_ids(leaves), submitted_at__lt=day_after(on))
-    rows = rows.filter(held_back=False)
-    columns = ("pk", "person", "quiz", "submitted_at", "score", "max_score", "pass_percent")
-    for pk, person, quiz, at, score, highest, mark in rows.order_by().values_list(*columns):
+    for pk, person, quiz, at, score, highest, mark in _asked(_submitted, _quizzes_prepared, people, leaves, on):
         if score is not None and highest and score * 100 >= mark * highest:
             yield person, quiz, Known(day_of(at), pk, float(score * 100 / highest))
+
+
+def _submitted(people: Any, quizzes: Any, before: Any) -> Rows:
+    rows = Attempt.objects.filter(person__in=people, quiz__in=quizzes, submitted_at__lt=before, held_back=False)
+    return rows.order_by().values_list("pk", "person", "quiz", "submitted_at", "score", "max_score", "pass_percent")
 
 
 def _observations(people: People, leaves: set[Leaf], on: date) -> Found:
@@ -164,6 +183,7 @@ def full_on(spells: Iterable[Spell], days: int) -> tuple[date, int] | None:
     return None
 
 
+_courses_prepared, _quizzes_prepared = _prepared(_completed), _prepared(_submitted)
 SOURCES: Mapping[Kind, Callable[[People, set[Leaf], date], Found]] = {
     Kind.COURSE: _courses,
     Kind.QUIZ: _quizzes,

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet, Subquery, Value
@@ -11,6 +12,8 @@ from bilingual.text import in_language
 from certificates.evidence import Kind, Leaf
 from certificates.trees import NAMED
 from courses.models import Activity, Course
+from prepared import Given, PreparedRows
+from prepared.among import Among
 from quizzes.models import QuizPage
 
 KINDS = frozenset(kind.value for kind in Kind)
@@ -55,11 +58,19 @@ def named(kind: Kind, ids: Collection[int] | QuerySet[Any, Any] | None = None) -
     """
     if kind not in NAMED:
         return
+    rows = _rows(kind, ids) if ids is None or isinstance(ids, QuerySet) else _these[kind].all(ids=ids)
+    for pk, zh, en, course_zh, course_en in rows:
+        yield pk, {"zh-hans": _of_course(zh, course_zh, "（", "）"), "en": _of_course(en, course_en, " (", ")")}
+
+
+def _rows(kind: Kind, ids: Any = None) -> Any:
     rows = _with_course(kind, NAMED[kind]._default_manager.all())
     if ids is not None:
         rows = rows.filter(pk__in=ids).order_by()
-    for pk, zh, en, course_zh, course_en in rows.values_list("pk", "name_zh", "name_en", "course_zh", "course_en"):
-        yield pk, {"zh-hans": _of_course(zh, course_zh, "（", "）"), "en": _of_course(en, course_en, " (", ")")}
+    return rows.values_list("pk", "name_zh", "name_en", "course_zh", "course_en")
+
+
+_these = {kind: PreparedRows(partial(_rows, kind, Among(Given("ids")))) for kind in NAMED}
 
 
 def _with_course(kind: Kind, rows: Any) -> Any:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
-from django.db.models import QuerySet, Value
+from django.db.models import DateField, QuerySet, Value
 
 from bilingual.days import today
 from certificates.facts import facts_of
@@ -21,6 +21,7 @@ from certificates.timeline import Facts, Stand
 from certificates.timeline import on as stand_on
 from certificates.toward import Toward, toward
 from people.models import Person
+from prepared import Given, Prepared, PreparedRows
 from prepared.among import Among
 
 __all__ = ["CSS", "HOLDS", "LACKS", "NEEDS_ATTENTION", "SOON_DAYS", "State"]
@@ -253,8 +254,7 @@ def _explained(
 
 def _held(stands: Stands) -> dict[int, Held]:
     wanted = {stand.certificate for stand in stands.values() if stand.certificate}
-    rows = Certificate.objects.filter(pk__in=Among(wanted)).order_by().values_list(*Held._fields)
-    return {row[0]: Held._make(row) for row in rows}
+    return {row[0]: Held._make(row) for row in _held_rows.all(pks=wanted)} if wanted else {}
 
 
 def _through(stands: Stands, held: dict[int, Held]) -> dict[Cell, Mapping[str, str]]:
@@ -270,8 +270,12 @@ def _through(stands: Stands, held: dict[int, Held]) -> dict[Cell, Mapping[str, s
 
 def _duties(stands: Stands) -> dict[int, Duty]:
     wanted = {stand.duty for stand in stands.values() if stand.duty}
-    rows = Obligation.objects.filter(pk__in=Among(wanted)).order_by().values_list(*Duty._fields)
-    return {row[0]: Duty._make(row) for row in rows}
+    return {row[0]: Duty._make(row) for row in _duty_rows.all(pks=wanted)} if wanted else {}
+
+
+_of_them = {"pk__in": Among(Given("pks"))}
+_held_rows = PreparedRows(lambda: Certificate.objects.filter(**_of_them).order_by().values_list(*Held._fields))
+_duty_rows = PreparedRows(lambda: Obligation.objects.filter(**_of_them).order_by().values_list(*Duty._fields))
 
 
 def _asked(pks: set[int], people: Sequence[int]) -> dict[int, Asked]:
@@ -280,7 +284,7 @@ def _asked(pks: set[int], people: Sequence[int]) -> dict[int, Asked]:
     rows = Requirement.objects.filter(pk__in=pks).values_list("pk", *fields) if pks else ()
     names: dict[int, dict[str, list[dict[str, str]]]] = defaultdict(lambda: defaultdict(list))
     named: dict[int, set[int]] = defaultdict(set)
-    for pk, kind, person, name_zh, name_en in _audiences(pks, people) if pks else ():
+    for pk, kind, person, name_zh, name_en in _audience_rows.all(pks=pks, people=people) if pks else ():
         if kind == "person":
             named[pk].add(person)
         else:
@@ -292,13 +296,13 @@ def _asked(pks: set[int], people: Sequence[int]) -> dict[int, Asked]:
     }
 
 
-def _audiences(pks: set[int], people: Sequence[int]) -> QuerySet[Any, Any]:
+def _audiences() -> QuerySet[Any, Any]:
     """``(requirement, kind, person, name_zh, name_en)`` of all that audiences are made of, as one query."""
 
     def part(through: Any, kind: str, field: str) -> QuerySet[Any, Any]:
-        rows = through.objects.filter(requirement__in=pks).order_by()
+        rows = through.objects.filter(requirement__in=Among(Given("pks"))).order_by()
         if kind == "person":
-            rows = rows.filter(person__in=Among(people))
+            rows = rows.filter(person__in=Among(Given("people")))
             return rows.values_list("requirement", Value(kind), "person", Value(""), Value(""))
         return rows.values_list("requirement", Value(kind), Value(0), f"{field}__name_zh", f"{field}__name_en")
 
@@ -311,6 +315,9 @@ def _audiences(pks: set[int], people: Sequence[int]) -> QuerySet[Any, Any]:
     )
 
 
+_audience_rows = PreparedRows(_audiences)
+
+
 def _toward(stands: Stands, on: date) -> dict[Cell, Toward]:
     """Of each cell in which something is owed."""
     return toward([cell for cell, stand in stands.items() if stand.duty and stand.state is not State.VALID], on)
@@ -318,5 +325,22 @@ def _toward(stands: Stands, on: date) -> dict[Cell, Toward]:
 
 def standings_of(person: Person, on: date | None = None) -> list[Standing]:
     """What concerns this person: what they must hold, and what they hold or held."""
-    cells = standings([person], list(Certification.objects.all()), on)
+    on = on or today()
+    spans = _own.all(person=person.pk, on=on)
+    found = {
+        (person.pk, span.certification_id): Stand(State(span.state), span.day, span.certificate, span.duty, span.reason)
+        for span in spans
+    }
+    cells = _explained([person.pk], [span.certification for span in spans], found, on)
     return [one for one in cells.values() if one.state is not State.NOT_REQUIRED or one.certificate]
+
+
+_day: Any = Given("on", DateField())
+_own = Prepared(
+    lambda: (
+        StandingSpan.objects.on(_day)
+        .filter(person=Given("person"))
+        .select_related("certification")
+        .order_by("certification")
+    )
+)

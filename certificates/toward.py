@@ -5,6 +5,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
+from typing import Any
+
+from django.db.models import DateField
 
 from certificates.cycles import versions_of
 from certificates.evidence import Facts, Kind, Leaf, Tree, Want, judge, remaining, wanted
@@ -13,6 +16,7 @@ from certificates.known import known_of
 from certificates.models import PolicyVersion
 from certificates.naming import Names, both_names
 from certificates.verdicts import left_of, renews
+from prepared import Given, Prepared
 from prepared.among import Among
 
 Versions = Mapping[int, Sequence[PolicyVersion]]  # by certification
@@ -72,9 +76,19 @@ def toward(cells: Collection[Cell], on: date) -> dict[Cell, Toward]:
 
 
 def _versions(certifications: Collection[int], on: date) -> Versions:
-    begun = PolicyVersion.objects.begun(on).filter(certification__in=certifications)
-    rows = begun.select_related("certification").order_by("certification", "-number")
+    rows = _begun.all(certifications=certifications, on=on)
     return {pk: list(each) for pk, each in groupby(rows, key=lambda one: one.certification_id)}
+
+
+_day: Any = Given("on", DateField())
+_begun = Prepared(
+    lambda: (
+        PolicyVersion.objects.begun(_day)
+        .filter(certification__in=Among(Given("certifications")))
+        .select_related("certification")
+        .order_by("certification", "-number")
+    )
+)
 
 
 def _tree(policy: PolicyVersion, history: History, on: date) -> tuple[Tree, int, bool]:

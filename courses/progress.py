@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from itertools import groupby
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery, UUIDField
 from django.urls import reverse
 from django.utils import translation
 
@@ -18,7 +18,8 @@ from courses.contents import contents
 from courses.models import Activity, Bookmark, CataloguePage, Completion, Course, CoursePage, Enrolment
 from people.models import Person
 from people.rules import may_author
-from prepared import Given, Prepared
+from prepared import Given, Prepared, PreparedRows
+from prepared.among import Among
 
 
 @lru_cache(maxsize=20_000)
@@ -137,16 +138,13 @@ def current_enrolment(person: Person, course: Course | int) -> Enrolment | None:
     return _current.first(person=person.pk, course=course if isinstance(course, int) else course.pk)
 
 
-def _newest(enrolments: QuerySet[Enrolment]) -> Enrolment | None:
-    found: Enrolment | None = _newest_first(enrolments).first()
-    return found
+def _newest(**of: object) -> QuerySet[Enrolment]:
+    """The newest of a person's cycles that was not withdrawn."""
+    return Enrolment.objects.standing().filter(person=Given("person"), **of).order_by("-cycle")[:1]
 
 
-def _newest_first(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
-    return enrolments.filter(withdrawn_at=None).order_by("-cycle")
-
-
-_current = Prepared(lambda: _newest_first(Enrolment.objects.filter(person=Given("person"), course=Given("course")))[:1])
+_key = Given("key", UUIDField())
+_current = Prepared(lambda: _newest(course=Given("course")))
 
 
 def may_read(viewer: Person, progress: CourseProgress) -> bool:
@@ -156,9 +154,12 @@ def may_read(viewer: Person, progress: CourseProgress) -> bool:
 
 def course_progress(*, person: Person, key: UUID) -> CourseProgress | None:
     """One course (by its translation key) for one person: two queries. ``None`` before it was first published."""
-    enrolment = _newest(Enrolment.objects.filter(person=person, course__key=key).select_related("course"))
+    enrolment = _taken.first(person=person.pk, key=key)
     course = enrolment.course if enrolment else Course.objects.filter(key=key).first()
     return _progress_of({course: enrolment})[0] if course else None
+
+
+_taken = Prepared(lambda: _newest(course__key=_key).select_related("course"))
 
 
 def progress_around(*, person: Person, activity_key: UUID) -> CourseProgress | None:
@@ -166,9 +167,7 @@ def progress_around(*, person: Person, activity_key: UUID) -> CourseProgress | N
 
     ``None`` where nothing is left in the course.
     """
-    around = Enrolment.objects.filter(person=person, course__activities__key=activity_key).select_related("course")
-    block = Bookmark.objects.filter(enrolment=OuterRef("pk"), activity__key=activity_key).values("block")
-    enrolment = _newest(around.annotate(block=Subquery(block)))
+    enrolment = _taken_around.first(person=person.pk, key=activity_key)
     course = enrolment.course if enrolment else Course.objects.filter(activities__key=activity_key).first()
     progress = _progress_of({course: enrolment})[0] if course else None
     if progress is None or not progress.activities:
@@ -177,18 +176,31 @@ def progress_around(*, person: Person, activity_key: UUID) -> CourseProgress | N
     return progress
 
 
+def _around() -> QuerySet[Enrolment]:
+    block = Bookmark.objects.filter(enrolment=OuterRef("pk"), activity__key=_key).values("block")
+    return _newest(course__activities__key=_key).select_related("course").annotate(block=Subquery(block))
+
+
+_taken_around = Prepared(_around)
+
+
 def my_learning(person: Person) -> list[CourseProgress]:
     """Every course this person takes: what is unfinished first, soonest due first. Two queries."""
-    cycles = Enrolment.objects.standing().filter(person=person).select_related("course").order_by("cycle")
+    cycles = _all_taken.all(person=person.pk)
     found = _progress_of({enrolment.course: enrolment for enrolment in cycles})  # the newest cycle comes last
     return sorted(found, key=lambda one: (one.finished_on is not None, one.due_on or date.max, one.course.code))
+
+
+_all_taken = Prepared(
+    lambda: Enrolment.objects.standing().filter(person=Given("person")).select_related("course").order_by("cycle")
+)
 
 
 def _progress_of(taken: Mapping[Course, Enrolment | None]) -> list[CourseProgress]:
     """One query, and one for what ``contents`` has not kept."""
     finished: dict[int, dict[int | None, date]] = defaultdict(dict)
-    completions = Completion.objects.filter(enrolment__in=[one for one in taken.values() if one]).order_by()
-    for course_id, activity_id, at in completions.values_list("course", "activity", "at"):
+    enrolments = [one.pk for one in taken.values() if one]
+    for course_id, activity_id, at in _done.all(enrolments=enrolments) if enrolments else ():
         finished[course_id][activity_id] = day_of(at)
     return [
         CourseProgress(
@@ -200,6 +212,15 @@ def _progress_of(taken: Mapping[Course, Enrolment | None]) -> list[CourseProgres
         )
         for course, activities in contents(taken).items()
     ]
+
+
+_done = PreparedRows(
+    lambda: (
+        Completion.objects.filter(enrolment__in=Among(Given("enrolments")))
+        .order_by()
+        .values_list("course", "activity", "at")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)

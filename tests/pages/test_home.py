@@ -61,7 +61,7 @@ def test_nobody_reads_about_anyone_elses_learning(client: Client, lin: Person, w
     assert "Certification 6s" not in page
 
 
-QUERIES = 11
+QUERIES = 10
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -3,6 +3,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from people.models import Person, Placement
+from prepared import Given, PreparedRows
 from prepared.among import Among
 from tests.factories import PersonFactory, PlacementFactory
 
@@ -36,3 +37,16 @@ def test_however_many_they_are_the_statement_is_the_same(count: int) -> None:
     with CaptureQueriesContext(connection) as queries:
         assert not list(Person.objects.filter(pk__in=Among(range(10**6, 10**6 + count))).values_list("pk"))
     assert queries[0]["sql"].count(" IN (SELECT ") == 1
+
+
+_theirs = PreparedRows(
+    lambda: Placement.objects.filter(person__in=Among(Given("people"))).order_by("pk").values_list("pk", "person")
+)
+
+
+def test_a_prepared_query_takes_another_list_each_time() -> None:
+    placed, other = PlacementFactory.create_batch(2)
+    rows = [(one.pk, one.person_id) for one in (placed, other)]
+    assert _theirs.all(people=[placed.person_id]) == rows[:1]
+    assert _theirs.all(people={placed.person_id, other.person_id, 2**40}) == rows
+    assert _theirs.all(people=()) == []
