@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, cast
 from uuid import UUID
 
 from django.db.models import DateField, QuerySet, Value
@@ -156,6 +156,7 @@ Cells = dict[Cell, Standing]
 Stands = dict[Cell, Stand]
 Policies = dict[int, PolicyVersion]  # by certification id
 NOTHING = Stand(State.NOT_REQUIRED)
+STATES = {state.value: state for state in State}  # calling the enumeration takes longer than all else of a row
 
 
 class Someone(Protocol):
@@ -213,9 +214,18 @@ def _plain(
 
 def stands(ids: Sequence[int], certifications: Sequence[Certification], on: date) -> Stands:
     """The same without words and names, of those cells that have any: ``NOTHING`` is the stand of all others."""
-    rows = StandingSpan.objects.on(on).filter(person__in=Among(ids), certification__in=certifications).order_by()
-    fields = ("person", "certification", "state", "day", "certificate", "duty", "reason")
-    return {(row[0], row[1]): Stand(State(row[2]), *row[3:]) for row in rows.values_list(*fields)}
+    rows = _spans.all(people=ids, certifications=[one.pk for one in certifications], on=on)
+    return {(person, of): Stand._make((STATES[state], *more)) for person, of, state, *more in rows}
+
+
+_spans = PreparedRows(
+    lambda: (
+        StandingSpan.objects.on(cast(date, Given("on", DateField())))
+        .filter(person__in=Among(Given("people")), certification__in=Among(Given("certifications")))
+        .order_by()
+        .values_list("person", "certification", "state", "day", "certificate", "duty", "reason")
+    )
+)
 
 
 def _explained(

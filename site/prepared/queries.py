@@ -58,8 +58,15 @@ class PreparedRows:
         self._statement: _Statement | None = None
 
     def all(self, **given: Any) -> list[tuple[Any, ...]]:
-        statement = self._statement = self._statement or _statement_of(self._written())
-        return statement.rows(given)
+        return self._prepared().rows(given)
+
+    def part(self, begin: int, end: int, **given: Any) -> list[tuple[Any, ...]]:
+        """Those from ``begin`` to before ``end``, as a slice of the QuerySet, which has none of its own."""
+        return self._prepared().rows(given, (end - begin, begin))
+
+    def _prepared(self) -> "_Statement":
+        self._statement = self._statement or _statement_of(self._written())
+        return self._statement
 
 
 @dataclass(frozen=True)
@@ -71,10 +78,12 @@ class _Statement:
     compiler: SQLCompiler
     converters: dict[int, Any]
 
-    def rows(self, given: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    def rows(self, given: Mapping[str, Any], part: tuple[int, int] | None = None) -> list[tuple[Any, ...]]:
+        """``part``: at most so many, after so many."""
         params = [param.among(given) if isinstance(param, Given) else param for param in self.params]
+        sql = f"{self.sql} LIMIT %s OFFSET %s" if part else self.sql
         with connection.cursor() as cursor:
-            cursor.execute(self.sql, params)
+            cursor.execute(sql, [*params, *(part or ())])
             rows = cursor.fetchall()
         return (
             [tuple(row) for row in self.compiler.apply_converters(rows, self.converters)] if self.converters else rows

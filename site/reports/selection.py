@@ -1,7 +1,7 @@
 """Whom and what a report speaks of: who looks, on which day, and how far they narrowed it. Page and export share it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -104,11 +104,18 @@ class Selection:
             places = places.filter(position=self.position)
         return places.filter(position__family=self.family) if self.family else places
 
+    @property
+    def is_of_everybody(self) -> bool:
+        """Nothing narrows it but the day and the certifications. The list is asked for in the same words then."""
+        narrows = (getattr(self, one.name) != one.default for one in fields(self) if one.name not in FACTS)
+        return self.viewer.scope.everywhere and not any(narrows)
+
     def listed(self) -> "QuerySet[Person, Row]":
-        """Rows for ``Listed``, in the order of units, then of names."""
-        return placed(self.people(), self.on).order_by(
-            F("at__unit__path").asc(nulls_last=True), "name_latin", "name", "staff_number"
-        )
+        """Rows for ``Listed``, in the order of the list."""
+        return in_order(self.people(), self.on)
+
+
+FACTS = ("viewer", "on", "certifications", "is_of_all")
 
 
 class Listed(NamedTuple):
@@ -132,6 +139,13 @@ class Listed(NamedTuple):
 
 Row = tuple[Any, ...]
 PLACE = ("at__unit__name_zh", "at__unit__name_en", "at__position__name_zh", "at__position__name_en", "at__unit")
+
+
+def in_order(people: PersonQuerySet, on: date) -> "QuerySet[Person, Row]":
+    """Of units, then of names."""
+    return placed(people, on).order_by(
+        F("at__unit__path").asc(nulls_last=True), "name_latin", "name", "staff_number"
+    )
 
 
 def placed(people: PersonQuerySet, on: date) -> "QuerySet[Person, Row]":
