@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, NamedTuple, Protocol, cast
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from django.db.models import DateField, QuerySet, Value
@@ -156,6 +156,7 @@ Cells = dict[Cell, Standing]
 Stands = dict[Cell, Stand]
 Policies = dict[int, PolicyVersion]  # by certification id
 NOTHING = Stand(State.NOT_REQUIRED)
+_day: Any = Given("on", DateField())
 STATES = {state.value: state for state in State}  # calling the enumeration takes longer than all else of a row
 
 
@@ -214,13 +215,15 @@ def _plain(
 
 def stands(ids: Sequence[int], certifications: Sequence[Certification], on: date) -> Stands:
     """The same without words and names, of those cells that have any: ``NOTHING`` is the stand of all others."""
+    if not ids or not certifications:
+        return {}
     rows = _spans.all(people=ids, certifications=[one.pk for one in certifications], on=on)
     return {(person, of): Stand._make((STATES[state], *more)) for person, of, state, *more in rows}
 
 
 _spans = PreparedRows(
     lambda: (
-        StandingSpan.objects.on(cast(date, Given("on", DateField())))
+        StandingSpan.objects.on(_day)
         .filter(person__in=Among(Given("people")), certification__in=Among(Given("certifications")))
         .order_by()
         .values_list("person", "certification", "state", "day", "certificate", "duty", "reason")
@@ -345,7 +348,6 @@ def standings_of(person: Person, on: date | None = None) -> list[Standing]:
     return [one for one in cells.values() if one.state is not State.NOT_REQUIRED or one.certificate]
 
 
-_day: Any = Given("on", DateField())
 _own = Prepared(
     lambda: (
         StandingSpan.objects.on(_day)

@@ -20,7 +20,8 @@ from people.models import Person, PersonQuerySet, Placement, Unit
 MOST = 1_000  # people counted again for a page; with more, counting everybody is as quick
 EVERYWHERE = ""  # the path of the organisation
 
-# What kind of row; a person; a unit, its path, its people, what they must hold and do; two texts.
+# What kind of row; a person, or how many stand before a place; a unit, its path, its people, what they must hold and
+# do; two texts.
 Row = tuple[str, int, int | None, str, int, int, int, str, str]
 
 
@@ -30,12 +31,13 @@ Place = tuple[int | None, int, int, int]  # a unit itself: its people, what they
 @dataclass
 class Tallied:
     """``total`` of all; ``below`` and ``own`` by the paths asked for; ``places`` by path, the empty one for those who
-    work nowhere."""
+    work nowhere. ``before`` the first of these stand so many in the list."""
 
     total: Counts = field(default_factory=Counts)
     below: dict[str, Counts] = field(default_factory=dict)
     own: dict[str, Counts] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
+    before: int = 0
 
     def bring(self, one: One, sign: int = 1) -> None:
         self.total.bring(one, sign)
@@ -53,13 +55,15 @@ class Tallied:
 @dataclass(frozen=True)
 class Question:
     """Of everybody who is placed within the paths ``tops``, and whoever ``viewer`` sees with them: the sums ``below``
-    some paths, those of some units themselves (``own``), and all ``places``."""
+    some paths, those of some units themselves (``own``), and all ``places``; or, of the whole organisation, those
+    ``around`` which the people from one number to before another stand in the list, and that of who works nowhere."""
 
     tops: Sequence[str]
     viewer: Person
     below: Collection[str] = ()
     own: Collection[str] = ()
     places: bool = False
+    around: tuple[int, int] | None = None
 
     @property
     def is_of_all(self) -> bool:
@@ -102,7 +106,9 @@ def _sums(question: Question, rows: list[Row]) -> Tallied:
             found.below[path] = Counts.read(below)
         if path in question.own:
             found.own[path] = Counts.read(own)
-    found.places = {row[3]: (row[2], *row[4:7]) for row in rows if row[0] == "place"}
+    places = [row for row in rows if row[0] == "place"]
+    found.places = {row[3]: (row[2], *row[4:7]) for row in places}
+    found.before = min((row[1] for row in places if row[3]), default=found.total.who[0] - sum(row[4] for row in places))
     return found
 
 
@@ -135,6 +141,13 @@ TABLES = {
 DAY = "SELECT 'day', 0, 0, '', 0, 0, 0, '', '' FROM {tally} WHERE day = %s"
 UNITS = "SELECT 'unit', 0, unit, path, people, must, held, own, below FROM {units} WHERE path IN ({marks})"
 PLACES = "SELECT 'place', 0, unit, path, people, must, held, '', '' FROM {units} WHERE people > 0 AND ({within})"
+# Where somebody waits, all places: theirs are to be corrected, and whatever stands behind them.
+AROUND = """
+SELECT 'place', COALESCE(before, 0), unit, path, people, must, held, '', '' FROM (
+    SELECT unit, path, people, must, held, SUM(people) FILTER (WHERE path > '') OVER (ORDER BY path) - people AS before
+    FROM {units} WHERE people > 0
+) p WHERE path = '' OR (before < %s AND before + people > %s) OR EXISTS (SELECT 1 FROM {waiting})
+"""
 WAITING = """
 SELECT 'again', w.person, p.unit, COALESCE(p.path, ''), CASE WHEN p.person IS NULL THEN 0 ELSE 1 END, 0, 0,
        COALESCE(p.cells, ''), ''
@@ -158,8 +171,10 @@ def _statement(question: Question, on: date) -> tuple[str, list[Any]]:
         parts.append(UNITS)
         given += paths
     if question.places:
-        parts.append(PLACES)
-        given += tops
+        begin, end = question.around or (0, None)
+        is_part = end is not None and question.is_of_all
+        parts.append(AROUND if is_part else PLACES)
+        given += [end, begin] if is_part else tops
     if tops:
         parts.append(ASIDE)
         given += [question.viewer.pk, *tops, MOST + 1]

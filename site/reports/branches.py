@@ -1,16 +1,17 @@
 """The branches below a unit, as a report lists them: each with all that is below it."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property
-from operator import attrgetter
-from typing import NamedTuple, Protocol, TypeVar
+from operator import itemgetter
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from django.db.models import QuerySet
 
 from bilingual.text import language
 from people.models import Person, Unit
+from prepared import PreparedRows
 
 
 class Node(NamedTuple):
@@ -30,27 +31,36 @@ class Node(NamedTuple):
 
 
 FIELDS = Node._fields[:-1]
+PATH, DEPTH = FIELDS.index("path"), FIELDS.index("depth")
 MANY = 300
 
 
 def nodes(viewer: Person) -> list[Node]:
     """All that the viewer sees, as they stand in the tree. One query."""
-    return _read(Unit.objects.visible_to(viewer).order_by("path"))
+    return _named(Unit.objects.visible_to(viewer).order_by("path").values_list(*FIELDS))
 
 
 def top_nodes(viewer: Person) -> tuple[list[Node], bool]:
     """What ``to_choose`` leaves of ``nodes`` where nothing is chosen; and whether there are more. One query."""
-    units = _read(Unit.objects.visible_to(viewer).order_by("depth", "path")[: MANY + 1])
-    is_cut = len(units) > MANY
+    units = _TOP.part(0, MANY + 1) if viewer.scope.everywhere else _top(Unit.objects.visible_to(viewer))[: MANY + 1]
+    rows = list(units)
+    is_cut = len(rows) > MANY
     if is_cut:
-        units = [unit for unit in units if unit.depth < units[MANY].depth]
-    return sorted(units, key=attrgetter("path")), is_cut
+        rows = [row for row in rows if row[DEPTH] < rows[MANY][DEPTH]]
+    return _named(sorted(rows, key=itemgetter(PATH))), is_cut
 
 
-def _read(units: QuerySet[Unit]) -> list[Node]:
+def _top(units: QuerySet[Unit]) -> "QuerySet[Unit, tuple[Any, ...]]":
+    return units.order_by("depth", "path").values_list(*FIELDS)
+
+
+_TOP = PreparedRows(lambda: _top(Unit.objects.all()))  # as ``visible_to`` has it of who sees everybody
+
+
+def _named(rows: Iterable[tuple[Any, ...]]) -> list[Node]:
     first, second = ("name_en", "name_zh") if language() == "en" else ("name_zh", "name_en")
     name, other = FIELDS.index(first), FIELDS.index(second)
-    return [Node._make((*row, row[name] or row[other])) for row in units.values_list(*FIELDS)]
+    return [Node._make((*row, row[name] or row[other])) for row in rows]
 
 
 def to_choose(units: Sequence[Node], chosen: str) -> list[Node]:

@@ -15,6 +15,8 @@ from reports.keeping import Kept, kept
 from reports.selection import Selection
 from reports.shares import Share, Shares, asked_on_the_day, shares
 
+Around = tuple[int, int]  # from one place in the list to before another
+
 
 @dataclass(frozen=True)
 class Duties:
@@ -49,9 +51,10 @@ class Above:
     shares: Shares
 
 
-def above(selection: Selection) -> Kept[Above]:
-    """From the tallies; or by three passes over the standings of everybody."""
-    found = tallied.ask(selection, places=True) if selection.is_of_all else None
+def above(selection: Selection, around: Around | None = None) -> Kept[Above]:
+    """From the tallies; or by three passes over the standings of everybody. ``around``: of the units those alone are
+    needed in which the people stand who have these places in the list."""
+    found = _tallied(selection, around) if selection.is_of_all else None
     if found is not None:
         listed = _listed(selection, found.total.who[0])
         return Kept(_above(selection, found, listed.value), listed.counted_at)
@@ -60,6 +63,15 @@ def above(selection: Selection) -> Kept[Above]:
         return Above(duties(selection), expiries(selection), shares(selection))
 
     return kept("list", selection, count, size=lambda one: one.duties.everyone)
+
+
+def _tallied(selection: Selection, around: Around | None) -> Tallied | None:
+    if around is None or not selection.is_of_everybody:
+        return tallied.ask(selection, places=True)
+    found = tallied.ask(selection, places=True, around=around)
+    if found is not None and found.total.who[0] <= around[0]:  # a page past the end: the last one is shown
+        return tallied.ask(selection, places=True)
+    return found
 
 
 def _listed(selection: Selection, everyone: int) -> Kept[int]:
@@ -77,7 +89,7 @@ def _above(selection: Selection, found: Tallied, listed: int) -> Above:
     return Above(
         Duties(*found.total.who),
         Expiries(soon, calendar.soon_until, list(zip(calendar.starts, months, strict=True))),
-        Shares(certifications, [place for place in (*places, nowhere) if place and place[1]], listed),
+        Shares(certifications, [place for place in (*places, nowhere) if place and place[1]], listed, found.before),
     )
 
 

@@ -143,9 +143,7 @@ PLACE = ("at__unit__name_zh", "at__unit__name_en", "at__position__name_zh", "at_
 
 def in_order(people: PersonQuerySet, on: date) -> "QuerySet[Person, Row]":
     """Of units, then of names."""
-    return placed(people, on).order_by(
-        F("at__unit__path").asc(nulls_last=True), "name_latin", "name", "staff_number"
-    )
+    return placed(people, on).order_by(F("at__unit__path").asc(nulls_last=True), "name_latin", "name", "staff_number")
 
 
 def placed(people: PersonQuerySet, on: date) -> "QuerySet[Person, Row]":

@@ -42,15 +42,17 @@ Place = tuple[int | None, int, int, int]  # a unit: who is placed in it, not bel
 
 @dataclass(frozen=True)
 class Shares:
-    """``places`` stand in the order of the list, those without a unit at its end; ``people`` are listed."""
+    """``places`` stand in the order of the list, those without a unit at its end; ``people`` are listed, ``before`` of
+    whom stand before the first place."""
 
     certifications: dict[int, Share]
     places: Sequence[Place]
     people: int
+    before: int = 0
 
     def around(self, begin: int, end: int) -> tuple[list[int | None], int]:
         """Where those of everybody work who stand there in the list; and how many stand before the first unit."""
-        found, before, place = [], 0, 0
+        found, before, place = [], self.before, self.before
         for unit, people, _must, _held in self.places:
             if place >= end:
                 break

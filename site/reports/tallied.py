@@ -13,12 +13,17 @@ from reports.selection import Selection
 
 
 def ask(
-    selection: Selection, *, below: Collection[str] = (), own: Collection[str] = (), places: bool = False
+    selection: Selection,
+    *,
+    below: Collection[str] = (),
+    own: Collection[str] = (),
+    places: bool = False,
+    around: tuple[int, int] | None = None,
 ) -> Tallied | None:
     paths = _paths(selection)
     if not paths or selection.words or selection.tag or selection.position or selection.family or selection.leader:
         return None
-    question = Question(tops=paths, viewer=selection.viewer, below=below, own=own, places=places)
+    question = Question(tops=paths, viewer=selection.viewer, below=below, own=own, places=places, around=around)
     return read(question, selection.scope(), selection.on)
 
 

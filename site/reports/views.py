@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Page
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,18 +16,18 @@ from bilingual.text import language
 from certificates.models import Certification
 from people.models import Person
 from people.rules import may_administer_certificates, may_see_status
+from prepared import Prepared
 from reports import export, figures, matrix, wording
 from reports.actions.verbs import ACTIONS
 from reports.branches import nodes, top_nodes
 from reports.chart import bars
 from reports.fields import NamedField
 from reports.forms import FilterForm
-from reports.listing import Pages
+from reports.listing import Pages, around
 from reports.panel import Panel, panel
 from reports.saved.models import SavedView
 from reports.selection import Selection
 from reports.services import record_export
-from reports.shares import Shares
 from reports.vocabulary import vocabulary
 
 
@@ -73,9 +72,10 @@ def _explained(request: HttpRequest, form: FilterForm, selection: Selection) -> 
 def _overview(
     request: HttpRequest, form: FilterForm, selection: Selection, explained: Panel | None
 ) -> dict[str, object]:
-    above = figures.above(selection)
+    number = _number(request)
+    above = figures.above(selection, around(number))
     duties, expiries, counted = above.value.duties, above.value.expiries, above.value.shares
-    page = _page(request, selection, counted)
+    page = Pages(selection, counted).get_page(number)
     current = explained.cell if explained else None
     rows = list(matrix.rows(selection, list(page.object_list), parts=_kept(request, form), current=current))
     return {
@@ -101,10 +101,9 @@ def _overview(
     }
 
 
-def _page(request: HttpRequest, selection: Selection, counted: Shares) -> Page:
+def _number(request: HttpRequest) -> int:
     given = request.GET.get("page", "")
-    number = max(int(given), 1) if given.isdecimal() and len(given) < 9 else 1
-    return Pages(selection, counted).get_page(number)
+    return max(int(given), 1) if given.isdecimal() and len(given) < 9 else 1
 
 
 def _kept(request: HttpRequest, form: FilterForm) -> dict[str, str]:
@@ -190,11 +189,14 @@ def filters_of(request: HttpRequest, form_class: type[FilterForm] = FilterForm, 
     return form_class(
         request.GET,
         units=units,
-        certifications=list(Certification.objects.all()),
+        certifications=_CERTIFICATIONS.all(),
         terms=vocabulary(),
         viewer=viewer,
         has_more=has_more,
     )
+
+
+_CERTIFICATIONS = Prepared(Certification.objects.all)
 
 
 def viewer_of(request: HttpRequest) -> Person:

@@ -85,3 +85,10 @@ def test_rows_are_what_values_list_gives():
     for name in ("王", "王_", "李%"):
         wanted = Person.objects.filter(name__startswith=name).order_by("pk").values_list("pk", "name", "time_zone")
         assert numbers.all(name=name) == list(wanted)
+
+
+@pytest.mark.parametrize(("begin", "end"), [(0, 1), (0, 9), (1, 3), (3, 9)])
+def test_a_part_is_a_slice_of_the_queryset(begin: int, end: int) -> None:
+    PersonFactory.create_batch(3, name="王芳")
+    wanted = Person.objects.filter(name__startswith="王").order_by("pk").values_list("pk", "name", "time_zone")
+    assert numbers.part(begin, end, name="王") == list(wanted[begin:end])

@@ -9,13 +9,14 @@ from django.test.utils import CaptureQueriesContext
 
 from bilingual.days import today
 from certificates.models import Certification
+from certificates.tallies import making
 from people.models import Person
-from reports import branches, keeping, listing
+from reports import branches, figures, keeping, listing
 from reports.selection import Listed, Selection
 from reports.shares import shares
-from tests.factories import PersonFactory, UnitFactory
+from tests.factories import UnitFactory
 
-from .conftest import Company, Read, in_days
+from .conftest import Company, Read, in_days, people_of
 
 
 def text(answer: Any) -> str:
@@ -78,16 +79,49 @@ def test_a_page_whose_numbers_are_kept_takes_nine_queries(
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 50])
+@pytest.mark.parametrize("source", ["counted", "tallied", "awaited"])
+@pytest.mark.parametrize("role", ["hr", "manager"])
 def test_pages_of_any_size_are_the_list_in_its_order(
-    hr: Person, lin: Person, ma: Person, three: list[Person], monkeypatch: pytest.MonkeyPatch, size: int
+    hr: Person,
+    manager: Person,
+    lin: Person,
+    ma: Person,
+    company: Company,
+    three: list[Person],
+    monkeypatch: pytest.MonkeyPatch,
+    size: int,
+    source: str,
+    role: str,
 ) -> None:
     monkeypatch.setattr(listing, "PER_PAGE", size)
-    PersonFactory(staff_number="000000", name_latin="Aa")  # works nowhere
-    selection = Selection(viewer=hr, on=today(), certifications=list(Certification.objects.all()))
-    pages = listing.Pages(selection, shares(selection))
-    shown = [person for number in pages.page_range for person in pages.page(number).object_list]
-    assert shown == [Listed(*row) for row in selection.listed()]
-    assert len(shown) == 7
+    monkeypatch.setattr(making, "LARGE", 1)
+    if source != "counted":
+        making.make()
+        if source == "tallied":
+            making.follow()
+        else:
+            company.owes(company.employ("C9", "陈立", "Chen Li", company.jingan), due_on=today())
+    viewer = Person.objects.get(pk=(hr if role == "hr" else manager).pk)
+    selection = Selection(viewer, today(), list(Certification.objects.all()), is_of_all=True)
+    every = [Listed(*row) for row in selection.listed()]
+    shown, counted = [], shares(selection)
+    for number in range(1, -(-len(every) // size) + 1):
+        above = figures.above(selection, listing.around(number)).value
+        page = listing.Pages(selection, above.shares).get_page(number)
+        shown += page.object_list
+        units = {person.unit for person in page.object_list}
+        assert above.shares.of_units(units) == counted.of_units(units)
+    assert shown == every
+    assert len(shown) == {"hr": 8 if source == "awaited" else 7, "manager": 2}[role]
+
+
+def test_past_the_end_is_the_last_page(
+    hr: Person, lin: Person, three: list[Person], read: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "PER_PAGE", 2)
+    monkeypatch.setattr(making, "LARGE", 1)
+    making.make()
+    assert (people_of(read(hr, page="9")), people_of(read(hr, page="3"))) == (["H1"], ["H1"])
 
 
 def test_of_many_units_those_of_the_top_are_offered_and_the_way_to_the_chosen_one(

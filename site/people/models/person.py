@@ -26,6 +26,7 @@ from people.models.unit import Unit
 from people.models.visible import VisibleWithQuerySet
 from people.names import in_latin, search_text, words_of
 from people.passwords import normalised
+from prepared import Given, Prepared
 
 
 def check_time_zone(value: str) -> None:
@@ -262,7 +263,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
         """The roles held; one query, once per request. None for who is signed in and holds none, as most."""
         if self.__dict__.get("holds_roles") is False:
             return []
-        return list(self.grants.select_related("unit"))
+        return _GRANTS.all(person=self.pk)
 
     @property
     def roles(self) -> set[str]:
@@ -277,6 +278,9 @@ class Person(AbstractBaseUser, PermissionsMixin):
     def manages(self) -> Scope:
         """Whose records this person may change."""
         return Scope(self, MANAGES_PEOPLE)
+
+
+_GRANTS = Prepared(lambda: RoleGrant.objects.filter(person=Given("person")).select_related("unit"))
 
 
 class ExternalId(models.Model):
