@@ -1,22 +1,26 @@
-"""HR's start page, in pictures: how much is held of what must be, how that moved, where it is worst, what runs out."""
+"""HR's start page, in pictures: how much is held of what must be, how that moved, where it is worst, what runs out.
+
+What stands today is what the list says, from the tallies where they can tell (``figures.above``); only the past is
+counted here.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from hashlib import sha256
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, Value, When
 
 from bilingual.days import month_end, months_later
-from bilingual.text import in_language, language
+from bilingual.text import in_language
 from certificates.models import Certification, StandingSpan
-from certificates.models.span import SpanQuerySet
 from certificates.states import HOLDS, State
-from people.models import Person
+from people.models import Unit
 from reports import figures
-from reports.keeping import Kept, kept
 from reports.selection import Selection
+from reports.shares import Place, Shares
 
 MONTHS = 12
 WORST = 6
@@ -55,94 +59,82 @@ class Pictures:
     trend: list[Point]
     certifications: list[Share]
     units: list[Share]
+    counted_at: datetime | None
 
 
-def pictures(selection: Selection) -> Kept[Pictures]:
-    viewer, on = selection.viewer, selection.on
-
-    def count() -> Pictures:
-        return Pictures(
-            figures.duties(selection),
-            figures.expiries(selection),
-            trend(viewer, on),
-            by_certification(viewer, on),
-            worst_units(viewer, on),
-        )
-
-    return kept(f"overview:{language()}", selection, count, size=lambda found: found.duties.everyone)
+def pictures(selection: Selection) -> Pictures:
+    above = figures.above(selection)
+    duties, expiries, shares = above.value.duties, above.value.expiries, above.value.shares
+    return Pictures(
+        duties,
+        expiries,
+        trend(selection, shares),
+        by_certification(selection.certifications, shares),
+        worst_units(shares),
+        above.counted_at,
+    )
 
 
-def duties_of(viewer: Person, on: date) -> SpanQuerySet:
-    """What is to be held on the day by people whom the viewer sees; what is waived or paused is not."""
-    asked = _asked(viewer).on(on)
-    found: SpanQuerySet = asked.order_by()
-    return found
+def by_certification(certifications: Sequence[Certification], shares: Shares) -> list[Share]:
+    """The one least held first."""
+    counted = ((one, shares.certifications.get(one.pk)) for one in certifications)
+    found = [Share(one.name, one.code, share.must, share.held) for one, share in counted if share and share.must]
+    return sorted(found, key=lambda one: (one.percent, one.name))
 
 
-def _asked(viewer: Person) -> SpanQuerySet:
-    spans = StandingSpan.objects.filter(duty__isnull=False).exclude(state__in=LIFTED)
-    found: SpanQuerySet = spans.filter(person__is_active=True)
-    return found if viewer.scope.everywhere else found.visible_to(viewer)
+def worst_units(shares: Shares) -> list[Share]:
+    """The units, by the main placement of the day, in which least of what must be held is held. One query."""
+    lacking = [place for place in shares.places if place[0] and place[2] >= FEWEST and place[3] < place[2]]
+    worst = sorted(lacking, key=lambda place: (100 * place[3] // place[2], -place[2]))[:WORST]
+    columns = ("pk", "code", "name_zh", "name_en")
+    rows = Unit.objects.filter(pk__in=[place[0] for place in worst]).order_by().values_list(*columns)
+    names = {pk: (in_language({"zh-hans": chinese, "en": english}), code) for pk, code, chinese, english in rows}
+    return [_share(place, names) for place in worst]
 
 
-def by_certification(viewer: Person, on: date) -> list[Share]:
-    """The one least held first. Two queries."""
-    names = {one.pk: one for one in Certification.objects.all()}
-    rows = duties_of(viewer, on).values_list("certification").annotate(**_counts())
-    shares = [Share(names[pk].name, names[pk].code, duties, held) for pk, duties, held in rows]
-    return sorted(shares, key=lambda one: (one.percent, one.name))
+def _share(place: Place, names: dict[int, tuple[str, str]]) -> Share:
+    unit, _people, must, held = place
+    return Share(*names[unit or 0], must, held)
 
 
-def worst_units(viewer: Person, on: date) -> list[Share]:
-    """The units, by the primary placement of the day, in which least of what must be held is held."""
-    at = Q(person__placements__is_primary=True, person__placements__starts_on__lte=on)
-    current = at & (Q(person__placements__ends_on=None) | Q(person__placements__ends_on__gte=on))
-    columns = [f"person__placements__unit__{name}" for name in ("code", "name_zh", "name_en")]
-    rows: Any = duties_of(viewer, on).filter(current).values_list(*columns).annotate(**_counts())
-    shares = [
-        Share(in_language({"zh-hans": chinese, "en": english}), code, duties, held)
-        for code, chinese, english, duties, held in rows
-        if duties >= FEWEST and held < duties
-    ]
-    return sorted(shares, key=lambda one: (one.percent, -one.duties, one.code))[:WORST]
-
-
-def _counts() -> dict[str, Any]:
-    return {"duties": Count("pk"), "held": _held()}
-
-
-def _held() -> Any:
-    return Count("pk", filter=Q(state__in=HOLDS))
-
-
-def trend(viewer: Person, on: date) -> list[Point]:
+def trend(selection: Selection, shares: Shares) -> list[Point]:
     """At the end of each of the months before, and on the day. The past is kept for an hour: it takes one pass over
     every span of these people."""
-    ends = [month_end(months_later(on.replace(day=1), -number)) for number in range(MONTHS, 0, -1)]
-    key = f"dashboards:trend:{viewer.pk}:{on.isoformat()}"
+    on = selection.on
+    key = f"dashboards:trend:{sha256(repr(selection.facts).encode()).hexdigest()}"
     past = cache.get(key)
     if past is None:
-        past = _shares_on(viewer, ends)
+        past = _past(
+            selection, [month_end(months_later(on.replace(day=1), -number)) for number in range(MONTHS, 0, -1)]
+        )
         cache.set(key, past, KEPT)
-    return [Point(day, percent) for day, percent in past] + _shares_today(viewer, on)
+    must = sum(share.must for share in shares.certifications.values())
+    held = sum(share.held for share in shares.certifications.values())
+    today = [Point(on, 100 * held // must)] if must else []
+    return [Point(day, percent) for day, percent in past] + today
 
 
-def _shares_on(viewer: Person, days: Sequence[date]) -> list[tuple[date, int]]:
-    wanted = {}
-    for number, day in enumerate(days):
-        there = Q(starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gte=day))
-        wanted[f"d{number}"] = Count("pk", filter=there)
-        wanted[f"h{number}"] = Count("pk", filter=there & Q(state__in=HOLDS))
-    last, first = max(days), min(days)
-    spans = _asked(viewer).filter(Q(ends_on=None) | Q(ends_on__gte=first), starts_on__lte=last).order_by()
-    counts = spans.aggregate(**wanted)
-    return [
-        (day, 100 * counts[f"h{number}"] // counts[f"d{number}"])
-        for number, day in enumerate(days)
-        if counts[f"d{number}"]
-    ]
+def _past(selection: Selection, days: Sequence[date]) -> list[tuple[date, int]]:
+    """A span covers the days from number ``first`` on and before number ``after``: so the database looks at it once,
+    not for each of the days."""
+    first = Case(*(When(starts_on__lte=day, then=Value(number)) for number, day in enumerate(days)))
+    after = Case(
+        *(When(ends_on__lt=day, then=Value(number)) for number, day in enumerate(days)), default=Value(len(days))
+    )
+    held = Case(When(state__in=HOLDS, then=Value(1)), default=Value(0))
+    rows: Any = _asked(selection, days).values_list(first, after, held).annotate(count=Count("pk"))
+    counts = [[0, 0] for _ in days]
+    for begin, end, is_held, count in rows:
+        for number in range(begin, end):
+            counts[number][0] += count
+            counts[number][1] += count * is_held
+    return [(day, 100 * held // must) for day, (must, held) in zip(days, counts, strict=True) if must]
 
 
-def _shares_today(viewer: Person, on: date) -> list[Point]:
-    counts = duties_of(viewer, on).aggregate(duties=Count("pk"), held=_held())
-    return [Point(on, 100 * counts["held"] // counts["duties"])] if counts["duties"] else []
+def _asked(selection: Selection, days: Sequence[date]) -> Any:
+    """What was to be held between the first of the days and the last, by those who work here now and whom the viewer
+    sees; what was waived or paused was not."""
+    spans = StandingSpan.objects.filter(duty__isnull=False, person__is_active=True).exclude(state__in=LIFTED)
+    if not selection.viewer.scope.everywhere:
+        spans = spans.visible_to(selection.viewer)
+    return spans.filter(Q(ends_on=None) | Q(ends_on__gte=days[0]), starts_on__lte=days[-1]).order_by()

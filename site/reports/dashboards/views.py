@@ -50,9 +50,8 @@ def team(request: PersonRequest) -> HttpResponse:
 @require_safe
 def overview(request: PersonRequest) -> HttpResponse:
     viewer, on = _viewer(request), today()
-    selection = Selection(viewer=viewer, on=on, certifications=list(Certification.objects.all()))
-    found = pictures(selection)
-    duties, expiries, points = found.value.duties, found.value.expiries, found.value.trend
+    found = pictures(Selection(viewer=viewer, on=on, certifications=list(Certification.objects.all()), is_of_all=True))
+    duties, expiries, points = found.duties, found.expiries, found.trend
     context = {
         "counted_at": found.counted_at,
         "has_duties": bool(duties.people),
@@ -61,8 +60,8 @@ def overview(request: PersonRequest) -> HttpResponse:
         "line": line(points),
         "trend": trend_words(points),
         "moved": moved(points),
-        "certifications": found.value.certifications,
-        "units": found.value.units,
+        "certifications": found.certifications,
+        "units": found.units,
         "has_expiries": any(count for _, count in expiries.months),
         "bars": bars(expiries),
         "months": wording.months(expiries),

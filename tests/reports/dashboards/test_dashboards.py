@@ -12,11 +12,13 @@ from django.urls import reverse
 from django.utils import translation
 
 from bilingual.days import today
-from certificates.models import Approval, ExternalCertificate, ExternalKind
+from certificates.models import Approval, Certification, ExternalCertificate, ExternalKind
+from certificates.tallies import making
 from people.models import Person, Role, Unit
 from reports.dashboards.line import line
-from reports.dashboards.overview import Point, by_certification, trend, worst_units
+from reports.dashboards.overview import Pictures, Point, pictures
 from reports.dashboards.team import Team, team_of
+from reports.selection import Selection
 from tests.factories import ObligationFactory, PersonFactory, RoleGrantFactory, UnitFactory, holder_of
 from tests.reports.conftest import Company, in_days
 
@@ -35,6 +37,11 @@ def read(viewer: Person, name: str) -> Any:
     client = Client()
     client.force_login(viewer)
     return client.get(reverse(f"reports:{name}"))
+
+
+def drawn_for(viewer: Person, on: date | None = None) -> Pictures:
+    viewer = Person.objects.get(pk=viewer.pk)
+    return pictures(Selection(viewer, on or today(), list(Certification.objects.all()), is_of_all=True))
 
 
 def names_of(team: Team) -> dict[str, list[str]]:
@@ -127,7 +134,7 @@ class TestThePictures:
         self, hr: Person, company: Company, lin: Person, ma: Person, zhou: Person
     ) -> None:
         other = ObligationFactory(person=lin, due_on=in_days(-5)).certification
-        found = by_certification(hr, today())
+        found = drawn_for(hr).certifications
         assert [(one.code, one.percent, one.held, one.duties) for one in found] == [
             (other.code, 0, 0, 1),
             ("calm", 33, 1, 3),
@@ -145,25 +152,25 @@ class TestThePictures:
         shop(company.xuhui, 2, 1)
         shop(company.south, 2, 0)
         shop(company.east, 0, 3)
-        assert [(one.code, one.percent) for one in worst_units(hr, today())] == [("xuhui", 33), ("jingan", 66)]
+        assert [(one.code, one.percent) for one in drawn_for(hr).units] == [("xuhui", 33), ("jingan", 66)]
 
     def test_the_trend_is_what_stood_at_the_end_of_each_month(self, hr: Person, company: Company, lin: Person) -> None:
         on = date(2026, 5, 15)
         late = company.employ("000012", "高", "Gao", company.south)
         company.owes(late, due_on=date(2020, 5, 1))
         company.holds(late, issued_on=date(2026, 3, 1))
-        points = trend(hr, on)
+        points = drawn_for(hr, on).trend
         assert [point.percent for point in points] == [50] * 10 + [100] * 3
         assert (points[0].day, points[9].day, points[-1].day) == (date(2025, 5, 31), date(2026, 2, 28), on)
 
     def test_are_of_ones_own_part(self, regional_hr: Person, company: Company, lin: Person, zhou: Person) -> None:
-        assert [one.duties for one in by_certification(regional_hr, today())] == [1]
-        assert [point.percent for point in trend(regional_hr, today())] == [100] * 13
+        assert [one.duties for one in drawn_for(regional_hr).certifications] == [1]
+        assert [point.percent for point in drawn_for(regional_hr).trend] == [100] * 13
 
     def test_without_duties_there_is_no_line(self, hr: Person, company: Company) -> None:
         answer = read(hr, "overview").content.decode()
         assert "No requirement asks anything of these people yet." in answer
-        assert line(trend(hr, today())) is None
+        assert line(drawn_for(hr).trend) is None
 
     def test_the_line_stays_within_the_picture(self) -> None:
         drawn = line([Point(today() - timedelta(days=n), percent) for n, percent in enumerate((0, 55, 100))])
@@ -174,15 +181,34 @@ class TestThePictures:
     def test_cost_the_same_for_one_and_for_three(self, hr: Person, company: Company, count: int) -> None:
         for number in range(count):
             unit = UnitFactory(parent=company.south)
-            company.owes(company.employ(f"C{number}", "陈", "Chen", unit), due_on=in_days(-1))
+            for letter in "ABC":
+                company.owes(company.employ(f"{letter}{number}", "陈", "Chen", unit), due_on=in_days(-1))
         client = Client()
         client.force_login(hr)
         client.get(reverse("reports:overview"))
         with CaptureQueriesContext(connection) as queries:
-            client.get(reverse("reports:overview"))
-        assert len(queries) == 13
+            answer = client.get(reverse("reports:overview"))
+        assert (len(answer.context["units"]), len(queries)) == (count, 11)
+
+    @pytest.mark.parametrize("count", [1, 3])
+    def test_of_a_large_company_cost_the_same_and_count_nobody(
+        self, hr: Person, company: Company, count: int, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(making, "LARGE", 1)
+        for number in range(count):
+            unit = UnitFactory(parent=company.south)
+            for letter in "ABC":
+                company.owes(company.employ(f"{letter}{number}", "陈", "Chen", unit), due_on=in_days(-1))
+        making.make()
+        client = Client()
+        client.force_login(hr)
+        client.get(reverse("reports:overview"))
+        with CaptureQueriesContext(connection) as queries:
+            answer = client.get(reverse("reports:overview"))
+        assert (len(answer.context["units"]), len(queries)) == (count, 9)
+        assert not any("certificates_standingspan" in query["sql"] for query in queries)
 
 
 def test_a_manager_of_one_shop_sees_no_other_in_the_pictures(company: Company, manager: Person, ma: Person) -> None:
     RoleGrantFactory(person=PersonFactory(), role=Role.HR)
-    assert by_certification(manager, today()) == []
+    assert drawn_for(manager).certifications == []
