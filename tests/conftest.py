@@ -14,10 +14,16 @@ from django.core.cache import cache
 from django.db import connection, connections
 from django.utils import timezone, translation
 from django.utils.translation.reloader import translation_file_changed
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from config.management.commands.compile_translations import catalogues, compile_catalogue, is_newer
 from tests import servers, template_database
 from tests.servers import Process
+
+# How busy the machine is says nothing about a property.
+hypothesis_settings.register_profile("poise", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("poise")
 
 BASE_PATH = os.pathsep.join([str(servers.ROOT), str(servers.ROOT / "site")])
 
