@@ -9,9 +9,11 @@ from typing import BinaryIO
 
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from bilingual.days import today
 from certificates.models import Certificate, Certification, PolicyVersion
+from certificates.phrases import listed
 from people.importing.headings import heading_key
 from people.importing.problems import CellRefused, Problem
 from people.importing.reading.cell import Cell
@@ -27,6 +29,14 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "expires_on": ("valid until", "expires on", "until", "expiry", "有效期至", "到期日期", "有效期"),
     "number": ("number", "certificate number", "former number", "证书编号", "编号"),
     "evidence": ("evidence", "证据", "依据"),
+}
+LABELS = {
+    "staff_number": gettext_lazy("Staff number"),
+    "certification": gettext_lazy("Certification"),
+    "issued_on": gettext_lazy("Issued on"),
+    "expires_on": gettext_lazy("Valid until"),
+    "number": gettext_lazy("Number"),
+    "evidence": gettext_lazy("Evidence"),
 }
 NEEDED = ("staff_number", "certification", "issued_on")
 BATCH = 1000
@@ -90,7 +100,9 @@ def _columns(headings: list[str]) -> dict[str, int]:
         if name := known.get(heading_key(heading)):
             found.setdefault(name, place)
     if missing := [name for name in NEEDED if name not in found]:
-        raise HistoryRefused(_("The file has no column %(names)s.") % {"names": ", ".join(missing)})
+        raise HistoryRefused(
+            _("The file has no column %(names)s.") % {"names": listed(str(LABELS[one]) for one in missing)}
+        )
     return found
 
 
@@ -101,6 +113,10 @@ def _parse(row: HistoryRow, *, mac_epoch: bool) -> None:
     row.evidence = row.cells.get("evidence", nothing).text.strip()
     if len(row.number) > MOST_NUMBER or len(row.evidence) > MOST_EVIDENCE:
         row.problem = _("The number or the evidence is too long.")
+        return
+    if not all(row.cells[name] for name in NEEDED):
+        missing = listed(str(LABELS[name]) for name in NEEDED if not row.cells[name])
+        row.problem = _("Missing in this row: %(names)s.") % {"names": missing}
         return
     try:
         row.staff_number = read_staff_number(row.cells["staff_number"])

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from certificates.history_file import COLUMNS, HistoryRefused, HistoryRow
+from certificates.history_file import COLUMNS, LABELS, HistoryRefused, HistoryRow
 from certificates.history_report import as_csv, as_xlsx, kind_of
 from certificates.models import HistoryImport
 from certificates.services.history_files import NotNow, begin_take_over, bring, correct, rows_of
@@ -23,14 +23,6 @@ from people.requests import PersonRequest
 from people.rules import may_write_policies
 
 SHOWN = 50  # wrong rows to correct at once, and new ones to look at
-LABELS = {
-    "staff_number": gettext_lazy("Staff number"),
-    "certification": gettext_lazy("Certification"),
-    "issued_on": gettext_lazy("Issued on"),
-    "expires_on": gettext_lazy("Valid until"),
-    "number": gettext_lazy("Number"),
-    "evidence": gettext_lazy("Evidence"),
-}
 
 
 class HistoryForm(forms.Form):

@@ -101,7 +101,7 @@ WORDS: dict[Language, Words] = {
         sentences={
             "held": "有效至 {until}。并非必须持有。",
             "valid": "有效至 {until}。",
-            "renewal-open": "有效至 {until}，现在可以换证。",
+            "renewal-open": "有效至 {until}，现在可以续证。",
             "due": "最迟应于 {until}取得证书。",
             "overdue": "自 {day}起逾期。",
             "extended": "已获准延期。",

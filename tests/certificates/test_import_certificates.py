@@ -81,6 +81,7 @@ def test_the_same_file_again_changes_nothing(lin: Person, policy: PolicyVersion,
     ("row", "said"),
     [
         ("E99999,calm,2024-03-01,,,", "Nobody has this staff number."),
+        (",calm,,,,", "Missing in this row: Staff number, Issued on."),
         ("E00042,nothing,2024-03-01,,,", "There is no such certification."),
         ("E00042,empty,2024-03-01,,,", "has no policy yet"),
         ("E00042,calm,1/3/2024,,,", "2024-03-01 or 2024-01-03"),
@@ -118,5 +119,5 @@ def test_the_report_has_a_line_for_each_row(lin: Person, policy: PolicyVersion, 
 def test_a_file_without_the_columns_is_refused_in_words(tmp_path: Path) -> None:
     file = tmp_path / "history.csv"
     file.write_text("a,b\n1,2\n", encoding="utf-8")
-    with pytest.raises(CommandError, match="no column staff_number, certification, issued_on"):
+    with pytest.raises(CommandError, match="no column Staff number, Certification, Issued on"):
         call_command("import_certificates", str(file))

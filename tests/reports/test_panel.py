@@ -10,8 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bilingual.templatetags.bilingual import day
+from certificates.models import Approval, DutyRequest
 from certificates.services import grant, grant_extension, grant_waiver
-from people.models import Person
+from people.models import LeaveOfAbsence, Person
 from tests.factories import (
     CertificationFactory,
     CourseCompletionFactory,
@@ -54,6 +55,50 @@ def test_it_tells_what_happened_the_newest_first(hr: Person, company: Company, l
     page = answer.content.decode()
     assert "A wrong name." in page
     assert reverse("certificates:certificate", args=[certificate.uuid]) in page
+
+
+def test_all_that_was_shown_asked_for_and_decided_is_told(hr: Person, company: Company, ma: Person, read: Read) -> None:
+    policy = company.calm.versions.get()
+    completion = CourseCompletionFactory(person=ma, course__name_en="Calm", at=datetime(2020, 2, 1, tzinfo=UTC))
+    ask(policy, completion.course)
+    certification = policy.certification
+    LeaveOfAbsence.objects.create(person=ma, kind="sick", starts_on=date(2020, 2, 2), ends_on=date(2020, 2, 9))
+    asked = Approval.objects.create(
+        person=ma,
+        policy=policy,
+        cycle=1,
+        earned_at=datetime(2020, 2, 1, tzinfo=UTC),
+        asked_at=datetime(2020, 2, 10, tzinfo=UTC),
+        granted=False,
+        decided_by=hr,
+        decided_at=datetime(2020, 2, 11, tzinfo=UTC),
+    )
+    DutyRequest.objects.create(
+        kind="waiver",
+        person=ma,
+        certification=certification,
+        reason="her knee",
+        asked_by=ma,
+        asked_at=datetime(2020, 2, 12, tzinfo=UTC),
+        granted=False,
+        decided_by=hr,
+        decided_at=datetime(2020, 2, 13, tzinfo=UTC),
+    )
+    answer = read(hr, person=ma.pk, certification="calm")
+    assert asked.pk
+    assert facts_of(answer) == [
+        (date(2020, 2, 13), "The waiver was not granted"),
+        (date(2020, 2, 12), "A waiver was asked for"),
+        (date(2020, 2, 11), "Approval was refused"),
+        (date(2020, 2, 10), "The evidence was complete; approval was asked for"),
+        (date(2020, 2, 9), "Last day of a leave"),
+        (date(2020, 2, 2), "A leave began"),
+        (date(2020, 2, 1), "Finished the course Calm"),
+        (date(2020, 1, 1), "The obligation began"),
+    ]
+    page = answer.content.decode()
+    assert "her knee" not in page
+    assert "Sick" not in page
 
 
 def test_what_happened_after_the_day_is_not_told(hr: Person, company: Company, ma: Person, read: Read) -> None:
@@ -112,7 +157,7 @@ def test_the_panel_costs_the_same_for_one_and_for_three(
     read(hr)  # signed in, and the session in the cache, from here on
     with CaptureQueriesContext(connection) as queries:
         read(hr, person=lin.pk, certification="calm", headers=HTMX)
-    assert len(queries) == 22
+    assert len(queries) == 26
 
 
 # --- The years, the policy, the audit, and what may be done --------------------------------------------------

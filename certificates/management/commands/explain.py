@@ -41,6 +41,6 @@ class Command(BaseCommand):
         for code in LANGUAGES:
             with translation.override(code):
                 self.stdout.write(f"{code}: {standing.sentence}")
-        self.stdout.write(f"rests on {len(facts.certificates)} certificates, {len(facts.duties)} duties")
+        self.stdout.write(f"rests on certificates: {len(facts.certificates)}, duties: {len(facts.duties)}")
         if (stand.state, stand.day) != (standing.state, standing.day):
             raise CommandError("The projection differs from the facts: manage.py rebuild_standing")

@@ -18,7 +18,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         people = None
         if code := options["unit"]:
-            unit = Unit.objects.filter(code=code).first()
+            unit = Unit.objects.filter(code__iexact=code).first()
             if unit is None:
                 raise CommandError(f"There is no unit {code!r}.")
             placed = Placement.objects.filter(unit__path__startswith=unit.path)
