@@ -77,15 +77,15 @@ class CourseProgress:
     def total(self) -> int:
         return len(self.activities)
 
-    @property
+    @cached_property
     def done(self) -> int:
         return sum(1 for activity in self.activities if activity.pk in self.done_at)
 
-    @property
+    @cached_property
     def percent(self) -> int:
         return 100 * self.done // self.total if self.total else 0
 
-    @property
+    @cached_property
     def minutes_left(self) -> int:
         return sum(activity.minutes for activity in self.activities if activity.pk not in self.done_at)
 
@@ -102,11 +102,11 @@ class CourseProgress:
         last = self.enrolment.last_activity_id if self.enrolment else None
         return next((activity for activity in open_ones if activity.pk == last), next(iter(open_ones), None))
 
-    @property
+    @cached_property
     def next_url(self) -> str:
         return activity_url(self.next_activity) if self.next_activity else ""
 
-    @property
+    @cached_property
     def url(self) -> str:
         return course_url(self.activities[0]) if self.activities else ""
 

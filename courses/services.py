@@ -12,6 +12,7 @@ from courses.models import Activity, Bookmark, Completion, Course, Enrolment
 from courses.progress import current_enrolment
 from courses.signals import activity_completed, course_completed
 from people.models import Person
+from prepared import Given, PreparedRows
 
 
 @transaction.atomic
@@ -163,8 +164,7 @@ def complete(*, enrolment: Enrolment, activity: Activity, how: Completion.How, a
     # Who comes at the same moment waits here, then reads what the first wrote: two last activities would each miss the
     # other's row. It is the person's row, as wherever a person's facts take turns: locks in one order form no ring.
     Person.objects.lock(enrolment.person_id)
-    facts = Completion.objects.filter(enrolment=enrolment).order_by()
-    finished: set[int | None] = set(facts.values_list("activity", flat=True))
+    finished: set[int | None] = {activity for (activity,) in _finished.all(enrolment=enrolment.pk)}
     is_news = activity.pk not in finished
     if is_news:
         _note(enrolment, activity, how, at)
@@ -175,9 +175,14 @@ def complete(*, enrolment: Enrolment, activity: Activity, how: Completion.How, a
 
 
 def _is_all(finished: set[int | None], course_id: int) -> bool:
-    counted = Activity.objects.counted().filter(course=course_id).order_by().values_list("pk", flat=True)
-    asked = set(counted)
+    asked = {pk for (pk,) in _counted.all(course=course_id)}
     return bool(asked) and asked <= finished
+
+
+_finished = PreparedRows(
+    lambda: Completion.objects.filter(enrolment=Given("enrolment")).order_by().values_list("activity")
+)
+_counted = PreparedRows(lambda: Activity.objects.counted().filter(course=Given("course")).order_by().values_list("pk"))
 
 
 def _note(enrolment: Enrolment, activity: Activity | None, how: Completion.How, at: datetime) -> None:

@@ -13,6 +13,7 @@ from courses.progress import CourseProgress, activity_url, course_progress, curr
 from courses.services import complete, enrol, remember_activity, remember_place
 from people.requests import PersonRequest
 from people.rules import may_author
+from prepared import Given, Prepared
 
 
 def lesson(request: PersonRequest, page: LessonPage) -> HttpResponse:
@@ -65,10 +66,15 @@ def _enrolment_for(request: PersonRequest, activity: Activity) -> Enrolment:
     return enrolment
 
 
+_lesson = Prepared(lambda: Activity.objects.filter(pk=Given("pk"), kind=Activity.Kind.LESSON).order_by())
+
+
 @require_POST
 def finish(request: PersonRequest, activity_id: int) -> HttpResponse:
     """Mark a lesson as read. The page sends it on reaching the end (and stays); the button goes on to the next."""
-    activity = get_object_or_404(Activity, pk=activity_id, kind=Activity.Kind.LESSON)
+    activity = _lesson.first(pk=activity_id)
+    if activity is None:
+        raise Http404
     enrolment = _enrolment_for(request, activity)
     by_reading = request.headers.get("X-Poise-Reading") == "end"
     complete(

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 
 from django import template
 from django.utils import dateformat
 from django.utils.formats import get_format
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from bilingual.text import in_language
 from bilingual.text import percent as in_percent
@@ -23,7 +24,13 @@ def reader(texts: Mapping[str, str]) -> str:
 @register.filter
 def day(value: date | None) -> str:
     """*31 March 2027*, 2027 年 3 月 31 日."""
-    return dateformat.format(value, get_format("DATE_FORMAT")) if value else ""
+    return _day(date(value.year, value.month, value.day), get_language()) if value else ""
+
+
+@lru_cache(4096)
+def _day(value: date, code: str | None) -> str:
+    """``code`` is the active language: the same few hundred days are written again and again."""
+    return dateformat.format(value, get_format("DATE_FORMAT"))
 
 
 @register.filter
