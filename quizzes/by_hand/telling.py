@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from bilingual.days import day_of
@@ -11,7 +11,8 @@ from notices.models import Notice
 from notices.services import Owed, notify_many
 from people.models import MANAGES_PEOPLE, MARKS_ANSWERS, Person, Role, RoleGrant
 from people.models.person import PersonQuerySet
-from quizzes.by_hand.queue import open_to
+from people.reaching import Management, with_roles
+from quizzes.by_hand.sharing import Shares
 from quizzes.models import Attempt, Response
 from quizzes.models.attempts import AttemptQuerySet
 
@@ -24,7 +25,8 @@ LATE = "quizzes.late_to_judge"
 def tell_markers(*, now: datetime | None = None) -> None:
     """Once a day to each marker for whom something waits; once a week to HR, of what waits for longer than a week.
 
-    One notice says how many, however many there are. Without anything that waits it is one query.
+    One notice says how many, however many there are. As many queries for many markers as for one; without anything
+    that waits it is one.
     """
     now = now or timezone.now()
     if Attempt.objects.waiting_for_people().exists():
@@ -33,16 +35,27 @@ def tell_markers(*, now: datetime | None = None) -> None:
 
 def _owed(now: datetime) -> Iterator[Owed]:
     day, week = day_of(now).isoformat(), "{}-W{}".format(*day_of(now).isocalendar()[:2])
-    for person in _holding(MARKERS):
-        yield from _owed_to(person, now, now, day)
-    for person in _holding({Role.HR}).exclude(pk__in=_holding(MARKERS).values("pk")):
-        yield from _owed_to(person, now, now - TOO_LONG, week)
+    shares = Shares(now)
+    for person in with_roles(_holding(MARKERS | {Role.HR})):
+        if MARKERS & person.roles:
+            yield from _owed_to(person, shares, now, day)
+        else:
+            yield from _owed_to(person, shares, now - TOO_LONG, week)
+
+
+def _owed_to(person: Person, shares: Shares, before: datetime, key: str) -> Iterator[Owed]:
+    if found := [row.since for row in shares.of(person) if row.since <= before]:
+        facts: dict[str, str | int | dict[str, str]] = {
+            "count": len(found),
+            "oldest_on": day_of(min(found)).isoformat(),
+        }
+        yield Owed(person_id=person.pk, key=key, facts=facts)
 
 
 def tell_judges(*, now: datetime | None = None) -> None:
     """Once a week at most to each who may judge what was delivered late, while something waits: how much, since when.
 
-    Without anything that waits it is one query.
+    As many queries for many as for one; without anything that waits it is one.
     """
     now = now or timezone.now()
     late = Response.objects.filter(late=True, item__attempt__late_decision=None).order_by()
@@ -53,16 +66,17 @@ def tell_judges(*, now: datetime | None = None) -> None:
 
 def _owed_to_judges(attempts: AttemptQuerySet, now: datetime) -> Iterator[Owed]:
     lately = Notice.objects.filter(person=OuterRef("pk"), kind=LATE, created_at__gt=now - A_WEEK)
-    for person in _holding(set(MANAGES_PEOPLE)).filter(~Exists(lately)):
-        theirs = attempts.filter(person__in=Person.objects.manageable_by(person)).exclude(person=person)
-        oldest = theirs.select_related("quiz").order_by("submitted_at", "pk").first()
-        if oldest is None or oldest.submitted_at is None:
+    waiting = list(attempts.select_related("quiz").order_by("submitted_at", "pk"))
+    management = Management({attempt.person_id for attempt in waiting})
+    for person in with_roles(_holding(set(MANAGES_PEOPLE)).filter(~Exists(lately))):
+        theirs = [one for one in waiting if one.person_id != person.pk and management.covers(person, one.person_id)]
+        if not theirs or theirs[0].submitted_at is None:
             continue
         facts: dict[str, str | int | dict[str, str]] = {
-            "count": theirs.count(),
-            "oldest_on": day_of(oldest.submitted_at).isoformat(),
-            "quiz": oldest.quiz.names,
-            "code": oldest.quiz.code,
+            "count": len(theirs),
+            "oldest_on": day_of(theirs[0].submitted_at).isoformat(),
+            "quiz": theirs[0].quiz.names,
+            "code": theirs[0].quiz.code,
         }
         yield Owed(person_id=person.pk, key=day_of(now).isoformat(), facts=facts)
 
@@ -70,17 +84,6 @@ def _owed_to_judges(attempts: AttemptQuerySet, now: datetime) -> Iterator[Owed]:
 def _holding(roles: set[Role]) -> PersonQuerySet:
     grants = RoleGrant.objects.filter(role__in=roles)
     return Person.objects.active().filter(pk__in=grants.values("person")).order_by("pk")
-
-
-def _owed_to(person: Person, now: datetime, before: datetime, key: str) -> Iterator[Owed]:
-    waits = open_to(person, now).filter(item__attempt__submitted_at__lte=before).order_by()
-    found = waits.aggregate(count=Count("pk"), oldest=Min("item__attempt__submitted_at"))
-    if found["count"]:
-        facts: dict[str, str | int | dict[str, str]] = {
-            "count": found["count"],
-            "oldest_on": day_of(found["oldest"]).isoformat(),
-        }
-        yield Owed(person_id=person.pk, key=key, facts=facts)
 
 
 def markers_lack(attempt: Attempt) -> bool:

@@ -11,13 +11,12 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from bilingual.days import today
 from bilingual.models import Named
 from bilingual.text import language
 from people.models.placement import LeaveOfAbsence, Placement
@@ -125,16 +124,11 @@ def _placed_in(scope: Scope) -> models.QuerySet:
 
 
 def _coming_to(scope: Scope) -> models.QuerySet:
-    """Newcomers, who have no place yet but one in the part."""
-    placed = Placement.objects.current().filter(person=OuterRef("person"))
-    ahead = Placement.objects.within(scope.units).filter(~Exists(placed), starts_on__gt=today())
-    return ahead.order_by().values("person")
+    return Placement.objects.within(scope.units).coming().order_by().values("person")
 
 
 def _gone_from(scope: Scope) -> models.QuerySet:
-    """Leavers, whose last place was in the part."""
-    last = Placement.objects.within(scope.units).filter(ends_on=F("person__left_on"), person__left_on__lt=today())
-    return last.order_by().values("person")
+    return Placement.objects.within(scope.units).gone().order_by().values("person")
 
 
 class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from bilingual.days import today
@@ -35,6 +35,15 @@ class PlacementQuerySet(SpanQuerySet):
         for unit in units:
             found |= Q(unit__path__startswith=unit.path)
         return self.filter(found)
+
+    def coming(self) -> Self:
+        """Of newcomers, who have no place yet but ones ahead."""
+        placed = Placement.objects.current().filter(person=OuterRef("person"))
+        return self.filter(~Exists(placed), starts_on__gt=today())
+
+    def gone(self) -> Self:
+        """The last places of leavers."""
+        return self.filter(ends_on=F("person__left_on"), person__left_on__lt=today())
 
 
 class Placement(models.Model):
