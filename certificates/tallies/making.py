@@ -16,7 +16,7 @@ from certificates.models import PersonTally, Tally, UnitTally, Untallied
 from certificates.tallies.counting import Counts, One, counted, in_several_units, sum_of
 from people.models import Person, PersonQuerySet, Unit
 
-LARGE = 5_000  # people; of fewer everything is counted each time
+LARGE = 1_000  # people; of fewer everything is counted each time, as quickly
 MANY = 5_000  # who wait; of more everybody is counted anew
 CHUNK = 5_000
 HINT, SECONDS = "certificates:tallied", 180

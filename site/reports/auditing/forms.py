@@ -23,9 +23,13 @@ def new_seed() -> str:
 
 
 class QuestionForm(forms.Form):
-    who = forms.ChoiceField(label=_("What is asked"), choices=Who.choices, initial=Who.VALID)
+    who = forms.ChoiceField(label=_("Who is looked for"), choices=Who.choices, initial=Who.VALID)
     of = forms.ModelChoiceField(
-        Certification.objects.all(), label=_("Certification"), to_field_name="code", empty_label=None
+        Certification.objects.all(),
+        label=_("Certification"),
+        to_field_name="code",
+        empty_label=None,
+        error_messages={"invalid_choice": _("There is no such certification.")},
     )
     on = forms.DateField(
         label=_("As at"),
@@ -40,6 +44,7 @@ class QuestionForm(forms.Form):
         to_field_name="code",
         required=False,
         empty_label=_("All that you may see"),
+        error_messages={"invalid_choice": _("There is no such unit among those you may see.")},
     )
     seed = forms.CharField(
         label=_("Seed"),

@@ -23,11 +23,13 @@ def at_least_field() -> forms.IntegerField:
 
 
 class RuleForm(forms.Form):
-    unit = OwnUnitField(label=_("Unit"), help_text=_("With all that is below it."))
+    unit = OwnUnitField(label=_("Unit"), empty_label=_("Choose a unit"), help_text=_("With all that is below it."))
     position = forms.ModelChoiceField(
         Position.objects.all(), label=_("Position"), required=False, empty_label=_("Any position")
     )
-    certification = forms.ModelChoiceField(Certification.objects.all(), label=_("Certification"))
+    certification = forms.ModelChoiceField(
+        Certification.objects.all(), label=_("Certification"), empty_label=_("Choose a certification")
+    )
     at_least = at_least_field()
 
     def __init__(self, *args: Any, viewer: Person, **kwargs: Any) -> None:

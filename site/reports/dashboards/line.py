@@ -16,6 +16,7 @@ class Dot:
     percent: int
     label: str
     is_last: bool
+    is_rising: bool  # its percentage stands beside it, for the line goes up from there
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ def line(points: Sequence[Point]) -> Line | None:
             one.percent,
             month(one.day),
             number == len(points) - 1,
+            number + 1 < len(points) and points[number + 1].percent > one.percent,
         )
         for number, one in enumerate(points)
     ]
