@@ -117,13 +117,15 @@ def _lines(brought: QuestionImport) -> list[dict[str, Any]]:
     rows = []
     for step in brought.report.get("steps", []):
         rows.append({**step, "faults": said.pop(step["line"], [])})
-    rows += [{"line": line, "faults": faults, "verdict": WRONG} for line, faults in said.items()]
+    for line, faults in said.items():
+        is_wrong = any(not fault.is_note for fault in faults)
+        rows.append({"line": line, "faults": faults, "verdict": WRONG if is_wrong else ""})
     rows.sort(key=lambda row: (row["verdict"] != WRONG, row["line"]))
     states = dict(QuestionVersion.State.choices)
     for row in rows:
         row["kind_name"] = kind_name(row.get("kind", ""))
         row["state_name"] = states.get(row.get("state", ""), "")
-        row["verdict_name"] = capfirst(VERDICTS[row["verdict"]])
+        row["verdict_name"] = capfirst(VERDICTS.get(row["verdict"], "–"))
     return rows
 
 

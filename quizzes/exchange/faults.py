@@ -36,6 +36,9 @@ FILE: dict[str, str | Promise] = {
         "No row holds the headings of the template. Download the template again and copy your rows into it."
     ),
     "bad_workbook": _("The workbook cannot be read: {reason}"),
+    "formulas": _(
+        "Cells hold formulas without a value ({cells}). Open the file in Excel or WPS, save it, and bring it again."
+    ),
     "not_all": _("Something was not understood, so nothing was imported."),
     "line_too_long": _("The file has a line that is far too long to be a question."),
 }
@@ -64,6 +67,7 @@ QUESTION: dict[str, str | Promise] = {
     "picture_place": _("A picture stands in an option or in feedback, where none can be kept."),
     "bad_quality": _("There is no quality “{value}”."),
     "bad_value": _("“{value}” is not among the values of the column “{column}”."),
+    "cell_empty": _("The cell in the column “{column}” is empty."),
     "bad_code": _("“{value}” is no code: letters, digits, - and _ alone, 80 at most."),
     "code_elsewhere": _("The code “{value}” belongs to a question of another kind."),
     "code_twice": _("Line {other} has the same code."),
@@ -105,6 +109,8 @@ NOTES: dict[str, str | Promise] = {
     "half": _("One language is missing; taken as a draft."),
     "feedback_left": _("Feedback for single answers was left out: {what}."),
     "left_out": _("Left out: {what}."),
+    "column_left": _("Nobody knows the column “{column}”; what it says from here on was left out."),
+    "letters_left": _("The letters before the options were left out: papers shuffle options and write their own."),
     "beside_left": _("Another program changed the question, so what Poise wrote beside it was left out ({what})."),
     "rubric_made": _("The notes for markers became a rubric of one criterion with {points} points; look it over."),
     "description_left": _("A description asks nothing and was left out."),

@@ -1,15 +1,23 @@
 """Decimals as contents write them: a plain string, without an exponent."""
 
+import re
+import unicodedata
 from decimal import Decimal, InvalidOperation
 
 from quizzes.exchange.faults import NotUnderstood
 
 MOST_DIGITS = 30
+THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2},\d{3}")
 
 
 def decimal(value: str | float | int) -> str:
-    """Raises :class:`NotUnderstood`. A decimal comma is taken for a point."""
-    text = str(value).strip().replace(",", ".").replace("−", "-").replace("－", "-")
+    """Raises :class:`NotUnderstood`. A decimal comma is taken for a point; 1,000 may be a thousand or one, and is no
+    number for that.
+    """
+    text = unicodedata.normalize("NFKC", str(value)).strip().replace("−", "-")
+    if THOUSANDS.fullmatch(text):
+        raise NotUnderstood("bad_number", value=text[:20])
+    text = text.replace(",", ".")
     try:
         number = Decimal(text)
     except InvalidOperation:

@@ -17,6 +17,7 @@ SAME = re.compile(r"\s*[=＝]\s*")
 TAG = re.compile(r'"((?:[^"]|"")*)"|([^,，、;；\n]+)')
 LETTERED = re.compile(r"^([A-TＡ-Ｔ])\s*[:：.．、]\s*(.*)$", re.I)
 SEPARATORS = re.compile(r"[,，、;；\s]+")
+BETWEEN_LETTERS = re.compile(r"[,、;/|&+.。:()\[\]\s和与及]+")
 
 
 def lines(cell: str) -> list[str]:
@@ -24,8 +25,8 @@ def lines(cell: str) -> list[str]:
 
 
 def letters(cell: str) -> list[str]:
-    """``AC``, ``A,C``, ``A、C`` → A and C."""
-    return list(SEPARATORS.sub("", unicodedata.normalize("NFKC", cell).upper()))
+    """``AC``, ``A,C``, ``A、C``, ``（Ａ）和 C.`` → A and C, each once."""
+    return list(dict.fromkeys(BETWEEN_LETTERS.sub("", unicodedata.normalize("NFKC", cell).upper())))
 
 
 def tags(cell: str) -> tuple[str, ...]:

@@ -78,7 +78,22 @@ COLUMNS += [
     for column in _options(part, zh, en, language, LETTERS[len(FIRST) :])
 ]
 PLACE = {column.key: place for place, column in enumerate(COLUMNS)}
-HEADINGS = {fold_key(title): column.key for column in COLUMNS for title in (column.zh, column.en, column.key)}
+
+
+def heading(said: str) -> str:
+    """The key of the column that is headed so, whatever spaces and widths; empty where nobody knows it."""
+    return HEADINGS.get(_bare(said), "")
+
+
+def _bare(said: str) -> str:
+    return "".join(fold_key(said).split())
+
+
+SHORTER = {"题目": "stem:zh-hans", "题干": "stem:zh-hans", "答案": "answer", "解析": "feedback:zh-hans"}
+SHORTER |= {"讲解": "feedback:zh-hans", "类型": "kind", "题目类型": "kind"}
+SHORTER |= {f"选项{letter}": f"option_{letter}:zh-hans" for letter in LETTERS}
+HEADINGS = {_bare(said): key for said, key in SHORTER.items()}
+HEADINGS |= {_bare(title): column.key for column in COLUMNS for title in (column.zh, column.en, column.key)}
 
 KINDS = {
     "single": "单选题",
@@ -109,9 +124,20 @@ ALSO = {
     "对错题": "true_false",
     "配对题": "matching",
     "问答题": "essay",
+    "不定项": "multiple",
+    "不定项选择题": "multiple",
+    "是非题": "true_false",
+    "匹配题": "matching",
+    "连线": "matching",
+    "排序": "ordering",
+    "简答": "short_text",
+    "论述": "essay",
+    "数值": "numeric",
+    "情境判断": "judgement",
 }
-TRUTH = {"对": True, "正确": True, "是": True, "true": True, "t": True, "√": True, "right": True, "yes": True}
-TRUTH |= {"错": False, "错误": False, "否": False, "false": False, "f": False, "×": False, "wrong": False, "no": False}
+TRUTH = dict.fromkeys(["对", "正确", "是", "true", "t", "√", "✓", "✔", "☑", "right", "yes", "y", "1"], True)
+TRUTH |= dict.fromkeys(["错", "错误", "否", "不对", "不正确", "不是", "false", "f", "×", "✗", "✘", "☒", "x"], False)
+TRUTH |= dict.fromkeys(["wrong", "no", "n", "0"], False)
 
 
 FORMS = {"rate": "逐项评分", "pick": "选最好和最差"}

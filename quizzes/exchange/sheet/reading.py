@@ -1,7 +1,9 @@
 """A filled template: a question in each row. Nothing in it is ever computed or run."""
 
+import re
 import warnings
 from collections.abc import Iterable, Iterator
+from datetime import datetime, time
 from io import BytesIO
 from typing import Any
 
@@ -14,15 +16,19 @@ from people.importing.reading.workbook import UNREADABLE
 from quizzes.exchange import archive, limits
 from quizzes.exchange.faults import FileRefused, NotUnderstood
 from quizzes.exchange.items import Parsed
-from quizzes.exchange.sheet.columns import COLUMNS, HEADINGS, TRUTH
+from quizzes.exchange.sheet.areas import refuse_endless
+from quizzes.exchange.sheet.columns import COLUMNS, TRUTH, heading
 from quizzes.exchange.sheet.rows import Part, is_case, question
+from quizzes.exchange.sheet.texts import TITLES
 from quizzes.exchange.texts import plain
 from quizzes.exchange.xmlfile import refuse_doctypes
 
 LOOKED_AT = 10  # rows among which the headings are looked for
 NEEDED = {"kind", "answer"}
-MOST_ROWS = 2 * limits.MOST_QUESTIONS  # half of them may be empty
+WIDEST = 2 * len(COLUMNS)
 DRAWINGS = "xl/drawings/"
+BROKEN = re.compile(r"#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!)")
+TOLD_ONCE = ("kind", "category", "quality", "difficulty", "state", "source", "tags")  # of merged cells, for each row
 
 
 def read(data: bytes) -> Parsed:
@@ -30,12 +36,23 @@ def read(data: bytes) -> Parsed:
     with _opened(data) as book:
         sheet = book.worksheets[0]
         shown = _pictures(sheet)
-        for (number, cells), parts in _with_parts(parsed, _rows(sheet)):
+        for count, ((number, cells), parts) in enumerate(_with_parts(parsed, _rows(parsed, sheet)), start=1):
+            if count > limits.MOST_QUESTIONS:
+                raise FileRefused("too_many", limit=limits.MOST_QUESTIONS)
             try:
+                _refuse_broken([(number, cells), *parts])
                 parsed.items.append(question(parsed, number, cells, shown.get(number, []), parts))
             except NotUnderstood as refused:
                 parsed.note(refused.fault.code, refused.fault.line or number, **refused.fault.facts)
     return parsed
+
+
+def _refuse_broken(rows: Iterable[Part]) -> None:
+    """What a workbook shows where a formula found nothing is no text."""
+    for number, cells in rows:
+        for key, said in cells.items():
+            if BROKEN.fullmatch(said):
+                raise NotUnderstood("bad_value", line=number, value=said, column=TITLES[key])
 
 
 def _with_parts(parsed: Parsed, rows: Iterable[Part]) -> Iterator[tuple[Part, list[Part]]]:
@@ -60,7 +77,9 @@ def _opened(data: bytes) -> Any:
     if "xl/workbook.xml" not in held.namelist():
         raise FileRefused("bad_workbook", reason="XLSX")
     try:
-        look_through(held)
+        if uncomputed := [cell for seen in look_through(held).values() for cell in sorted(seen.uncomputed)]:
+            raise FileRefused("formulas", cells=", ".join(uncomputed[:5]))
+        refuse_endless(held)
         for name in held.namelist():
             if name.startswith(DRAWINGS):
                 refuse_doctypes(archive.part(held, name)) if name.endswith((".xml", ".rels")) else None
@@ -84,21 +103,58 @@ class _Closing:
         self.book.close()
 
 
-def _rows(sheet: Any) -> Iterator[tuple[int, dict[str, str]]]:
+def _rows(parsed: Parsed, sheet: Any) -> Iterator[Part]:
     """The rows below the headings that say anything, by the keys of their columns."""
     places: dict[int, str] = {}
-    rows, columns = min(sheet.max_row, MOST_ROWS), min(sheet.max_column, 2 * len(COLUMNS))  # cells are made on asking
-    for number, row in enumerate(sheet.iter_rows(max_row=rows, max_col=columns, values_only=True), 1):
-        said = [_said(value) for value in row]
+    strange: dict[int, str] = {}
+    merged = _merged(sheet)
+    for number, row in _filled(sheet):
+        said = [_said(row.get(place)) for place in range(max(row) + 1)]
+        said += [""] * (max(places, default=0) + 1 - len(said))
         if not places:
-            found = {place: HEADINGS[fold_key(one)] for place, one in enumerate(said) if fold_key(one) in HEADINGS}
+            found = {place: key for place, one in enumerate(said) if (key := heading(one))}
             places = found if set(found.values()) >= NEEDED else {}
+            strange = {place: one for place, one in enumerate(said) if one and place not in found}
             if not places and number >= LOOKED_AT:
                 break
         elif any(said[place] for place in places):
-            yield number, {key: said[place] for place, key in places.items()}
+            _left_out(parsed, number, said, strange)
+            yield number, _cells(said, places, [_said(merged.get((number, place))) for place in range(len(said))])
     if not places:
         raise FileRefused("no_headings")
+
+
+def _filled(sheet: Any) -> list[tuple[int, dict[int, Any]]]:
+    """The rows in which something stands; columns count from 0. Asking a sheet for a row would make all its cells."""
+    rows: dict[int, dict[int, Any]] = {}
+    for (number, column), cell in sheet._cells.items():
+        if column <= WIDEST and cell.value is not None:
+            rows.setdefault(number, {})[column - 1] = cell.value
+    return sorted(rows.items())
+
+
+def _left_out(parsed: Parsed, number: int, said: list[str], strange: dict[int, str]) -> None:
+    """Columns that nobody knows are named where they first say something."""
+    for place in [place for place in strange if place < len(said) and said[place]]:
+        parsed.note("column_left", number, column=strange.pop(place)[:40])
+
+
+def _cells(said: list[str], places: dict[int, str], merged: list[str]) -> dict[str, str]:
+    """Of two columns with one heading the one that says something counts."""
+    cells: dict[str, str] = {}
+    for place, key in places.items():
+        cells[key] = cells.get(key) or said[place] or (merged[place] if key in TOLD_ONCE else "")
+    return cells
+
+
+def _merged(sheet: Any) -> dict[tuple[int, int], Any]:
+    """What merged cells of one column say, for the rows below the first; the column counts from 0."""
+    found: dict[tuple[int, int], Any] = {}
+    for area in sheet.merged_cells.ranges:
+        if area.min_col == area.max_col:
+            value = sheet.cell(area.min_row, area.min_col).value
+            found |= {(row, area.min_col - 1): value for row in range(area.min_row + 1, area.max_row + 1)}
+    return found
 
 
 def _said(value: Any) -> str:
@@ -108,6 +164,8 @@ def _said(value: Any) -> str:
         return "TRUE" if value else "FALSE"
     if isinstance(value, float) and value.is_integer():
         value = int(value)
+    if isinstance(value, datetime) and value.time() == time():
+        value = value.date()
     return plain(str(value))
 
 

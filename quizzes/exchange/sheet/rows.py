@@ -12,7 +12,8 @@ from quizzes.exchange.numbers import decimal
 from quizzes.exchange.sheet import cells as small
 from quizzes.exchange.sheet.columns import SCORINGS, TRUTH, kinds, named
 from quizzes.exchange.sheet.lettered import READERS as LETTERED
-from quizzes.exchange.sheet.texts import TITLES, Cells, choice, filled, texts, value
+from quizzes.exchange.sheet.texts import TITLES, Cells, bare, choice, filled, texts, value
+from quizzes.exchange.texts import Texts
 from quizzes.exchange.writing import can_stand_under_a_case
 from quizzes.models import QuestionVersion
 
@@ -69,18 +70,26 @@ def _part(parsed: Parsed, number: int, cells: Cells, key: str) -> dict[str, Any]
 
 
 def _options(builder: Builder, cells: Cells) -> None:
-    rows = filled(cells)
-    right = small.letters(cells.get("answer", ""))
-    known = [letter for letter, _said in rows]
+    rows = bare(builder, filled(cells))
     if not rows:
         raise NotUnderstood("no_options")
-    if any(letter not in known for letter in right):
-        raise NotUnderstood("bad_answer", value=cells.get("answer", "")[:40])
+    right = _right(cells.get("answer", ""), rows)
     builder.content["options"] = [
         option(letter.lower(), said, right=letter in right, because=texts(cells, f"because_{letter}"))
         for letter, said in rows
     ]
     _scoring(builder, cells)
+
+
+def _right(answer: str, rows: Sequence[tuple[str, Texts]]) -> list[str]:
+    """By letters; an answer may also say the option itself."""
+    letters = small.letters(answer)
+    if set(letters) <= {letter for letter, _said in rows}:
+        return letters
+    named = [letter for letter, said in rows if answer in said.values()]
+    if len(named) != 1:
+        raise NotUnderstood("bad_answer", value=answer[:40])
+    return named
 
 
 def _scoring(builder: Builder, cells: Cells) -> None:
