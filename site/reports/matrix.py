@@ -1,6 +1,7 @@
 """People × certifications, one page of them, as the template shows it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -11,13 +12,13 @@ from urllib.parse import urlencode
 from django.utils.safestring import SafeString, mark_safe
 
 from certificates.models import Certification
-from certificates.standing import HOLDS, NOTHING, State, stands
+from certificates.standing import HOLDS, NOTHING, Stands, State, stands
 from certificates.standing import Cell as Key
 from certificates.states import ASKS_NOTHING
 from certificates.timeline import Stand
 from reports.selection import Listed, Selection
 from reports.shares import Share, Shares
-from reports.wording import Words, mark
+from reports.wording import Marks, Words, marks_now
 
 TICK = '<label class="tick"><input type="checkbox" name="person" value="{}" form="chosen"><span>{}</span></label>'
 CURRENT = ' aria-current="true"'
@@ -34,36 +35,53 @@ class Cell(NamedTuple):
 class Column:
     """One certification: the end of a cell's address, and of its HTML for each mark, which is written once."""
 
-    def __init__(self, certification: Certification) -> None:
-        self.pk, self.end = certification.pk, f"&certification={certification.code}#panel"
+    def __init__(self, certification: Certification, marks: Marks) -> None:
+        self.pk, self.end, self.marks = certification.pk, f"&certification={certification.code}#panel", marks
+        self._escaped = escape(self.end)
         self._written: dict[tuple[State, date | None], str] = {}
+        self.nothing = self.written(NOTHING)
 
     def written(self, stand: Stand) -> str:
-        facts = stand.state, stand.day
+        facts = stand[:2]
         known = self._written.get(facts)
         if known is None:
-            known = self._written[facts] = f'{escape(self.end)}">{mark(*facts).shown}</a></td>'
+            known = self._written[facts] = f'{self._escaped}">{self.marks(*facts).shown}</a></td>'
         return known
+
+
+class Columns:
+    """In the order of the page; most cells of a row say that nothing is required or held."""
+
+    def __init__(self, certifications: Iterable[Certification]) -> None:
+        marks = marks_now()
+        self.each = [Column(one, marks) for one in certifications]
+        self.places = {column.pk: place for place, column in enumerate(self.each)}
+        self.nothing = [column.nothing for column in self.each]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Written as HTML here: a template's loop over all 1,000 cells takes five times as long, and half of the page's."""
+    """Written as HTML here: a template's loop over all 1,000 cells takes five times as long, and half of the page's.
+
+    ``stands`` by the column's place, where there is something to say.
+    """
 
     person: Listed
     place: str
     begin: str  # of the address of its cells
-    stands: list[Stand]
-    columns: Sequence[Column]
+    stands: Mapping[int, Stand]
+    columns: Columns
     current: int | None  # the column that is explained; -1 where it is none of these
     position: str
     unit: str
     share: Share
+    held: str  # it, in words
 
     @property
     def cells(self) -> list[Cell]:
-        pairs = zip(self.stands, self.columns, strict=True)
-        return [Cell(self.begin + column.end, *mark(stand.state, stand.day)) for stand, column in pairs]
+        found = [self.stands.get(place, NOTHING) for place in range(len(self.columns.each))]
+        pairs = zip(found, self.columns.each, strict=True)
+        return [Cell(self.begin + column.end, *column.marks(stand.state, stand.day)) for stand, column in pairs]
 
     def written(self) -> SafeString:
         return self._written(self.head())
@@ -73,8 +91,11 @@ class Row:
         return self._written(TICK.format(self.person.pk, self.head()))
 
     def _written(self, head: str) -> SafeString:
+        ends, each = self.columns.nothing.copy(), self.columns.each
+        for place, stand in self.stands.items():
+            ends[place] = each[place].written(stand)
         begin = f'<td><a href="{escape(self.begin)}'
-        cells = [begin + column.written(stand) for stand, column in zip(self.stands, self.columns, strict=True)]
+        cells = [begin + end for end in ends]
         if self.current is not None and self.current >= 0:
             cells[self.current] = cells[self.current].replace("<td>", f"<td{CURRENT}>", 1)
         row = f"<tr{CURRENT if self.current is not None else ''}>"
@@ -84,7 +105,7 @@ class Row:
         """Name, position, and what part is held."""
         one = self.person
         second = f' <span class="name">{escape(one.name_latin)}</span>' if one.name_latin not in ("", one.name) else ""
-        below = " · ".join(part for part in (self.position, self.share.words) if part)
+        below = " · ".join(part for part in (self.position, self.held) if part)
         return mark_safe(f'<span class="name">{escape(one.name)}</span>{second}<small>{escape(below)}</small>')  # noqa: S308
 
 
@@ -92,16 +113,23 @@ def rows(
     selection: Selection, people: Sequence[Listed], *, parts: dict[str, str], current: Key | None = None
 ) -> Iterator[Row]:
     """``parts`` of the address are kept by every cell; ``current`` is the one that is explained beside."""
-    found = stands([one.pk for one in people], selection.certifications, selection.on)
-    words, columns = Words(), [Column(one) for one in selection.certifications]
-    places = {column.pk: place for place, column in enumerate(columns)}
+    words, columns = Words(), Columns(selection.certifications)
+    found = _by_person(stands([one.pk for one in people], selection.certifications, selection.on), columns)
     kept = f"?{urlencode(parts)}&" if parts else "?"
     for person in people:
         pk = person.pk
-        mine = [found.get((pk, column.pk), NOTHING) for column in columns]
-        here = places.get(current[1], -1) if current is not None and current[0] == pk else None
+        mine = found[pk]
+        here = columns.places.get(current[1], -1) if current is not None and current[0] == pk else None
         place, position, unit = words.place(person), words.position(person), words.unit(person)
-        yield Row(person, place, f"{kept}person={pk}", mine, columns, here, position, unit, _share(mine))
+        share = _share(mine.values())
+        yield Row(person, place, f"{kept}person={pk}", mine, columns, here, position, unit, share, words.held(share))
+
+
+def _by_person(found: Stands, columns: Columns) -> dict[int, dict[int, Stand]]:
+    people: dict[int, dict[int, Stand]] = defaultdict(dict)
+    for (person, certification), stand in found.items():
+        people[person][columns.places[certification]] = stand
+    return people
 
 
 def _share(stands: Iterable[Stand]) -> Share:
@@ -126,5 +154,15 @@ def groups(rows: Sequence[Row], shares: Shares) -> list[Group]:
     return found
 
 
-def columns(certifications: Iterable[Certification], shares: Shares) -> list[tuple[Certification, Share]]:
+Shared = tuple[Certification, Share]
+
+
+def columns(certifications: Iterable[Certification], shares: Shares) -> list[Shared]:
     return [(one, shares.certifications.get(one.pk, Share())) for one in certifications]
+
+
+def heads(columns: Iterable[Shared]) -> SafeString:
+    """Of the columns: the name, and what part is held."""
+    named = ((escape(one.name), share.words) for one, share in columns)
+    said = ((name, f'<small class="num">{escape(words)}</small>' if words else "") for name, words in named)
+    return mark_safe("".join(f'<th scope="col">{name}{held}</th>' for name, held in said))  # noqa: S308 - escaped above

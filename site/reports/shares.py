@@ -29,7 +29,11 @@ class Share:
     @property
     def words(self) -> str:
         """*88 % held*, or nothing where nothing must be held."""
-        return "" if self.percent is None else _words(language(), self.percent)
+        return self.words_in(language())
+
+    def words_in(self, spoken: str) -> str:
+        """``words``, where the reader's language is known."""
+        return "" if self.percent is None else _words(spoken, self.percent)
 
 
 @lru_cache(maxsize=512)

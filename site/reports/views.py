@@ -25,7 +25,7 @@ from reports.fields import NamedField
 from reports.forms import FilterForm
 from reports.listing import Pages, around
 from reports.panel import Panel, panel
-from reports.saved.models import SavedView
+from reports.saved.models import views_of
 from reports.selection import Selection
 from reports.services import record_export
 from reports.vocabulary import vocabulary
@@ -37,7 +37,7 @@ def status(request: HttpRequest) -> HttpResponse:
     """The whole page; or, for htmx, the panel alone. Without any filter, the view that one chose to begin with."""
     viewer = viewer_of(request)
     is_panel = request.headers.get("HX-Target") == "panel"
-    saved = [] if is_panel else list(SavedView.objects.visible_to(viewer).with_default(viewer))
+    saved = [] if is_panel else views_of(viewer)
     if not request.GET and (begin := next((view for view in saved if view.is_default and view.filters), None)):
         return redirect(f"{reverse('reports:status')}{address_of(begin.filters)}")
     form = filters_of(request, is_list=True)
@@ -77,6 +77,7 @@ def _overview(
     duties, expiries, counted = above.value.duties, above.value.expiries, above.value.shares
     page = Pages(selection, counted).get_page(number)
     current = explained.cell if explained else None
+    columns = matrix.columns(selection.certifications, counted)
     rows = list(matrix.rows(selection, list(page.object_list), parts=_kept(request, form), current=current))
     return {
         "scope": scope_words(selection),
@@ -94,7 +95,8 @@ def _overview(
         "numbers": list(page.paginator.get_elided_page_range(page.number)),
         "rows": rows,
         "groups": matrix.groups(rows, counted),
-        "columns": matrix.columns(selection.certifications, counted),
+        "columns": columns,
+        "heads": matrix.heads(columns),
         "parts": form.parts(),
         "query": urlencode(form.parts()),
         "verbs": [verb.verb for verb in ACTIONS.values() if verb.may(selection.viewer)],

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import NamedTuple
 
 from django.utils import dateformat
@@ -18,6 +18,7 @@ from certificates.standing import CSS, SOON_DAYS, Standing, State
 from certificates.wording import beside, halted, moved, moved_by, through, what, what_next
 from reports.figures import Duties, Expiries
 from reports.selection import Listed
+from reports.shares import Share
 
 
 def headline(duties: Duties) -> str:
@@ -82,8 +83,12 @@ class Mark(NamedTuple):
     shown: SafeString
 
 
-def mark(state: State, day: date | None) -> Mark:
-    return _mark(language(), state, day)
+Marks = Callable[[State, date | None], Mark]
+
+
+def marks_now() -> Marks:
+    """In the reader's language, which is asked for once: there are hundreds on a page."""
+    return partial(_mark, language())
 
 
 @lru_cache(maxsize=8192)
@@ -115,6 +120,9 @@ class Words:
 
     def place(self, person: Listed) -> str:
         return " · ".join(part for part in (self.position(person), self.unit(person)) if part)
+
+    def held(self, share: Share) -> str:
+        return share.words_in(self._language)
 
     def sentence(self, standing: Standing) -> str:
         """Part by part: whole sentences differ in too many days to be alike."""

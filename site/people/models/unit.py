@@ -61,6 +61,8 @@ class Unit(Named, MP_Node):
     class Meta:
         verbose_name = _("unit")
         verbose_name_plural = _("units")
+        # the upper levels, which a list offers
+        indexes = [models.Index(fields=["depth", "path"], name="units_by_depth")]
 
     @classmethod
     def paths_above(cls, path: str) -> list[str]:

@@ -1,14 +1,15 @@
 """Filters under a name. They are read as whoever opens them: a view shows nobody more than they may see."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from people.models import SEES_PEOPLE, Person, Role, Unit
+from people.models import SEES_PEOPLE, Person, Role, RoleGrant, Unit
 from people.models.visible import VisibleWithQuerySet
+from prepared import Given, Prepared
 
 ROLES = [(role.value, role.label) for role in Role if role in SEES_PEOPLE]
 
@@ -16,16 +17,19 @@ ROLES = [(role.value, role.label) for role in Role if role in SEES_PEOPLE]
 class SavedViewQuerySet(models.QuerySet["SavedView"]):
     def visible_to(self, viewer: Person) -> Self:
         """One's own, and those that are shared with a role one holds for a part within the view's."""
-        shared = Q(pk__in=[])
-        for grant in viewer.role_grants:
-            above = Q(shared_unit__path__in=Unit.paths_above(grant.unit.path)) if grant.unit else Q(pk__in=[])
-            shared |= Q(Q(shared_unit=None) | above, shared_role=grant.role)
         if viewer.is_superuser:
-            shared = ~Q(shared_role="")
-        return self.filter(Q(owner=viewer) | shared)
+            return self.filter(Q(owner=viewer) | ~Q(shared_role=""))
+        return self.read_by(viewer.pk)
 
-    def with_default(self, viewer: Person) -> Self:
-        """With ``is_default``: with which of them the list begins."""
+    def read_by(self, person: Any) -> Self:
+        """The same by the key of somebody who is no administrator, or by the place of one in what is prepared."""
+        within = Q(unit__path__startswith=OuterRef("shared_unit__path"))
+        grants = RoleGrant.objects.filter(person=person, role=OuterRef("shared_role"))
+        anywhere = Q(shared_unit=None) & Exists(grants)
+        return self.filter(Q(owner=person) | anywhere | Exists(grants.filter(within)))
+
+    def with_default(self, viewer: Any) -> Self:
+        """With ``is_default``: with which of them the list begins. ``viewer`` as in ``read_by``, or the person."""
         return self.annotate(is_default=Exists(DefaultView.objects.filter(person=viewer, view=OuterRef("pk"))))
 
 
@@ -51,6 +55,16 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+_VIEWS = Prepared(lambda: SavedView.objects.read_by(Given("viewer")).with_default(Given("viewer")))
+
+
+def views_of(viewer: Person) -> list[SavedView]:
+    """All that the viewer may read, with ``is_default``."""
+    if viewer.is_superuser:
+        return list(SavedView.objects.visible_to(viewer).with_default(viewer))
+    return _VIEWS.all(viewer=viewer.pk)
 
 
 class DefaultView(models.Model):
