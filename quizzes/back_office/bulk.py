@@ -174,13 +174,13 @@ class Retire(StateAction):
 
 
 class MoveMany(QuestionsAction):
-    display_name = gettext_lazy("Move")
+    display_name = pgettext_lazy("a question", "Move")
     aria_label = gettext_lazy("Move the selected questions to another category")
     action_type = "move"
     action_priority = 40
     form_class = MoveForm
     question = gettext_lazy("Move these questions to another category? Their versions, answers and figures go along.")
-    button = gettext_lazy("Move")
+    button = pgettext_lazy("a question", "Move")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)

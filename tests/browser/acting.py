@@ -35,8 +35,8 @@ class Actor:
     def button(self, english: str) -> Locator:
         return self.page.get_by_role("button", name=self.words(english))
 
-    def link(self, english: str) -> Locator:
-        return self.page.get_by_role("link", name=self.words(english))
+    def link(self, english: str, context: str = "") -> Locator:
+        return self.page.get_by_role("link", name=self.words(english, context))
 
     def press(self, english: str) -> None:
         self.button(english).first.click()

@@ -110,7 +110,7 @@ def looks_after(hr: Actor, line: Line) -> None:
     hr.page.get_by_role("link", name=re.compile(f"{name}|{latin}")).first.click()
     expect(hr.page.locator(".person-number")).to_contain_text(number)
     person = hr.page.url
-    hr.link("Move").first.click()
+    hr.link("Move", "somebody").first.click()
     option = hr.page.locator("#id_unit option", has_text=re.compile("徐汇店|Xuhui")).first
     hr.page.locator("#id_unit").select_option(value=option.get_attribute("value"))
     chooses_manager(hr)

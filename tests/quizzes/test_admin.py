@@ -2,10 +2,16 @@ import re
 
 import pytest
 from django.contrib.auth.models import Group, Permission
+from django.core.paginator import Paginator
+from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import translation
 
+from quizzes.back_office import bulk
 from quizzes.models import Question, QuestionVersion
 from quizzes.setup import trainer_permissions
+from tests.quizzes import contents
 from tests.quizzes.factories import (
     BankFactory,
     PersonFactory,
@@ -225,3 +231,20 @@ def test_the_list_of_quizzes_has_its_headings_in_chinese(client, trainer):
     [table] = re.findall(r"<thead>.*?</thead>", client.get(reverse("quiz-rules:index")).content.decode(), re.DOTALL)
     words = re.sub(r"<[^>]*>", " ", table).split()
     assert words == ["名称", "题库", "抽题数", "限时（分钟）", "及格线（%）"]
+
+
+def test_a_preview_wears_what_staff_see_even_where_its_picture_was_deleted(client):
+    """Without what staff see the zones of a picture would be black boxes."""
+    version = VersionFactory(kind="hotspot", content=contents.hotspot())
+    page = client.get(reverse("questions:inspect", args=[version.question_id])).content.decode()
+    assert static("quizzes/quizzes.css") in page
+
+
+def test_pages_and_categories_are_not_called_questions_and_staff():
+    """One English word, two Chinese ones: a page is not a question, and a question is not transferred."""
+    with translation.override("zh-hans"):
+        page = Paginator(range(3), 1).page(2)
+        turned = render_to_string("quizzes/office/pages.html", {"page": page, "query": ""})
+        assert "上一页" in turned
+        assert "上一题" not in turned
+        assert str(bulk.MoveMany.display_name) == "移动"

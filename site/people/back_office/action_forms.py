@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.widgets import AdminDateInput
 
 from bilingual.days import today
@@ -47,7 +48,7 @@ class ActionForm(ReasonMixin):
 
 
 class MoveForm(ActionForm):
-    title, submit = _("Move"), _("Move")
+    title = submit = pgettext_lazy("somebody", "Move")
     explanation = _("The primary placement ends the day before, and another begins. The history stays.")
     unit = OwnUnitField(label=_("Unit"))
     position = forms.ModelChoiceField(label=_("Position"), queryset=Position.objects.all())

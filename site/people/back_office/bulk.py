@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from wagtail.admin.views.bulk_action import BulkAction
 
 from people import rules, services
@@ -115,13 +115,13 @@ class MoveManyForm(BulkForm):
 
 
 class MoveMany(PeopleAction):
-    display_name = gettext_lazy("Move")
+    display_name = pgettext_lazy("somebody", "Move")
     aria_label = gettext_lazy("Move the selected people to a unit")
     action_type = "move"
     action_priority = 10
     form_class = MoveManyForm
     question = gettext_lazy("Move these people to another unit? Each keeps their position, and the history stays.")
-    button = gettext_lazy("Move")
+    button = pgettext_lazy("somebody", "Move")
 
     @staticmethod
     def apply(person: Person, given: dict[str, Any], common: dict[str, Any]) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import Button, HeaderButton
 
@@ -56,7 +57,9 @@ class PersonView(ScopedObjectMixin, generic.InspectView):
         edit = reverse("people_admin:edit", args=[self.object.pk])
         buttons = [HeaderButton(_("Edit"), url=edit, icon_name="edit")]
         if self.object.is_active:
-            buttons.append(HeaderButton(_("Move"), url=self._address("move"), icon_name="arrow-right"))
+            buttons.append(
+                HeaderButton(pgettext_lazy("somebody", "Move"), url=self._address("move"), icon_name="arrow-right")
+            )
         return buttons
 
     @cached_property
