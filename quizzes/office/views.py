@@ -44,7 +44,7 @@ def exams(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def results(request: SignedInRequest, code: str) -> HttpResponse:
     viewer = _reader(request)
-    quiz = get_object_or_404(Quiz.objects.annotate(stands_alone=standing_alone()), code=code)
+    quiz = get_object_or_404(Quiz.objects.select_related("bank").annotate(stands_alone=standing_alone()), code=code)
     form = ResultFilter(request.GET)
     found = Results(quiz, viewer, form.cleaned_data if form.is_valid() else {})
     page = Paginator(found.attempts(), PER_PAGE).get_page(request.GET.get("page"))
