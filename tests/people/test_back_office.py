@@ -280,10 +280,28 @@ class TestWriting:
     def test_many_are_invited_by_mail_and_who_has_none_is_counted(self, shop: Unit) -> None:
         people, client = [lin_in(shop, email="lin@staff.example"), lin_in(shop)], signed_in_as(Role.HR)
         ids = "&".join(f"id={one.pk}" for one in people)
+        asked = client.get(f"/admin/bulk/people/person/invite/?{ids}&next=/admin/people/")
+        assert asked.context["without_mail"] == [people[1]]
+        assert "1 of them has no e-mail address and gets nothing" in asked.content.decode()
         answer = client.post(f"/admin/bulk/people/person/invite/?{ids}&next=/admin/people/", {}, follow=True)
         assert [one.person for one in Invitation.objects.all()] == [people[0]]
-        page = answer.content.decode()
-        assert "1 invitation is on its way. 1 person could not be invited by mail" in page
+        told = [str(one).strip() for one in answer.context["messages"]]
+        assert told == [
+            "1 person could not be invited by mail: print a sign-in code instead.",
+            "1 invitation is on its way.",
+        ]
+
+    def test_where_nobody_has_an_address_nothing_is_said_to_be_on_its_way(self, shop: Unit) -> None:
+        one, client = lin_in(shop), signed_in_as(Role.HR)
+        answer = client.post(f"/admin/bulk/people/person/invite/?id={one.pk}&next=/admin/people/", {}, follow=True)
+        told = [(message.level_tag, str(message).strip()) for message in answer.context["messages"]]
+        assert told == [("warning", "1 person could not be invited by mail: print a sign-in code instead.")]
+
+    def test_oneself_is_not_invited_nor_sent_for_a_code(self, shop: Unit) -> None:
+        client = signed_in_as(Role.HR)
+        me = Person.objects.get(pk=client.session["_auth_user_id"])
+        asked = client.get(f"/admin/bulk/people/person/invite/?id={me.pk}&next=/admin/people/")
+        assert (asked.context["items"], asked.context["items_with_no_access"]) == ([], [me])
 
     def test_all_of_a_filtered_list(self, region: Unit, shop: Unit) -> None:
         here, there = lin_in(shop), lin_in(UnitFactory())
@@ -337,7 +355,7 @@ class TestThePage:
                 CourseCompletionFactory(person=lin)
                 CertificateFactory(person=lin)
                 PlacementFactory(person=lin, is_primary=False)
-            with django_assert_num_queries(25):
+            with django_assert_num_queries(24):
                 client.get(f"{LIST}inspect/{lin.pk}/")
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from people.back_office.fields import OwnUnitField
 from people.back_office.filters import PersonFilterSet
 from people.back_office.people import listed
 from people.errors import PeopleError
-from people.models import Person, Role, Tag
+from people.models import Person, PersonQuerySet, Role, Tag
 from people.signin.rules import invitable_by
 
 MOST = 1000  # in one request; whoever moves more imports a file, which runs in the background
@@ -61,9 +62,14 @@ class PeopleAction(BulkAction):
             people = people.filter(pk__in=[pk for pk in ids if pk.isdecimal()])
         return list(people.order_by("staff_number")[: MOST + 1])
 
+    def reach(self) -> PersonQuerySet:
+        """Whom the viewer may do it to."""
+        people: PersonQuerySet = Person.objects.manageable_by(self.request.user)
+        return people
+
     def get_actionable_objects(self) -> tuple[list[Person], dict[str, list[Person]]]:
         keys = [person.pk for person in self.chosen]
-        own = set(Person.objects.manageable_by(self.request.user).filter(pk__in=keys).values_list("pk", flat=True))
+        own = set(self.reach().filter(pk__in=keys).values_list("pk", flat=True))
         mine = [person for person in self.chosen if person.pk in own]
         return mine, {"items_with_no_access": [person for person in self.chosen if person.pk not in own]}
 
@@ -104,7 +110,7 @@ class PeopleAction(BulkAction):
     def apply(person: Person, given: dict[str, Any], common: dict[str, Any]) -> None:
         raise NotImplementedError
 
-    def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:
+    def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str | None:
         told = ngettext("Done for %(count)d person.", "Done for %(count)d people.", num_parent_objects)
         return told % {"count": num_parent_objects}
 
@@ -191,22 +197,30 @@ class InviteMany(PeopleAction):
     @classmethod
     def execute_action(cls, objects: list[Person], **context: Any) -> tuple[int, int]:
         """One call for all. The second number are those without an address, for whom a code is printed instead."""
-        allowed = invitable_by(context["actor"]).filter(pk__in=[person.pk for person in objects])
-        done = services.invite(people=list(allowed), actor=context["actor"], reason=context["given"]["reason"])
-        return len(done.mailed), len(objects) - len(done.mailed)
+        done = services.invite(people=objects, actor=context["actor"], reason=context["given"]["reason"])
+        return len(done.mailed), len(done.without_mail)
 
-    def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:
+    def reach(self) -> PersonQuerySet:
+        """Nobody for themselves, nor whoever reaches further than they do: no code can be made for those either."""
+        return invitable_by(self.request.user)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        return {**context, "without_mail": [one["item"] for one in context["items"] if not one["item"].email]}
+
+    def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str | None:
+        """Nothing where nobody was mailed; whoever could not be is a warning of its own."""
+        if num_child_objects:
+            without = ngettext(
+                "%(count)d person could not be invited by mail: print a sign-in code instead.",
+                "%(count)d people could not be invited by mail: print sign-in codes instead.",
+                num_child_objects,
+            )
+            messages.warning(self.request, without % {"count": num_child_objects})
         told = ngettext(
             "%(count)d invitation is on its way.", "%(count)d invitations are on their way.", num_parent_objects
-        ) % {"count": num_parent_objects}
-        if not num_child_objects:
-            return told
-        without = ngettext(
-            "%(count)d person could not be invited by mail: print a sign-in code instead.",
-            "%(count)d people could not be invited by mail: print sign-in codes instead.",
-            num_child_objects,
         )
-        return f"{told} {without % {'count': num_child_objects}}"
+        return told % {"count": num_parent_objects} if num_parent_objects else None
 
 
 class TagManyForm(BulkForm):
