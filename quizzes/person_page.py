@@ -9,6 +9,7 @@ from bilingual.text import percent
 from people.models import Person
 from people.person_page import Link, Section, Table, register
 from quizzes.models import Attempt
+from quizzes.outcome import outcome_of
 
 MOST = 20
 
@@ -33,8 +34,10 @@ def _result(attempt: Attempt) -> str:
         return _("not handed in yet")
     if attempt.percent is None:
         return _("being marked")
-    verdict = _("passed") if attempt.passed else _("waiting to be marked") if attempt.waiting else _("not passed")
-    return _("%(percent)s, %(verdict)s") % {"percent": percent(attempt.percent), "verdict": verdict}
+    return _("%(percent)s, %(verdict)s") % {
+        "percent": percent(attempt.percent),
+        "verdict": outcome_of(attempt).label,
+    }
 
 
 register(Section("attempts", gettext_lazy("Quizzes"), order=20, table=_attempts))

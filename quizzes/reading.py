@@ -25,6 +25,7 @@ from quizzes.errors import QuizRefusal
 from quizzes.marking.opinions import Opinion, opinion_of
 from quizzes.marking.results import given_by_people, words_on
 from quizzes.models import Attempt, ManualMark, PaperItem, Question, QuestionBank, Quiz, Regrade, Response
+from quizzes.outcome import outcome_of
 from quizzes.review import shown_of
 from quizzes.types.video import Playable, playable
 from quizzes.wordings import say
@@ -334,6 +335,7 @@ class Outlook:
         for attempt in found:
             attempt.quiz = self.quiz  # as read already
             attempt.shows_marks = "marks" in shown_of(attempt, now)  # type: ignore[attr-defined]  # for the page
+            attempt.outcome = outcome_of(attempt)  # type: ignore[attr-defined]  # for the page
         return found
 
     @property

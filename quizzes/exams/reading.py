@@ -15,6 +15,7 @@ from people.models import Person
 from quizzes.accommodations import Allowed, combined
 from quizzes.exams.finding import quizzes_at
 from quizzes.models import Accommodation, Attempt, Quiz
+from quizzes.outcome import Outcome, outcome_of
 from quizzes.rules import next_possible_at
 
 
@@ -83,7 +84,7 @@ class Exam:
             return State.PASSED
         if last and last.submitted_at is None:
             return State.RUNNING
-        if last and last.waiting:
+        if last and outcome_of(last) is Outcome.MARKING:
             return State.MARKING
         closed = self.allowed.closes_at is not None and self.allowed.closes_at <= self.now
         if closed or not self.left:

@@ -89,7 +89,7 @@ def _facts(quiz: Quiz) -> dict[str, Any]:
     return {
         "has_passed": Exists(Completion.objects.of_courses().filter(enrolment=OuterRef("pk"))),
         "is_running": Exists(sat.open()),
-        "is_marked": ~Exists(sat.filter(waiting__gt=0)),
+        "is_marked": ~Exists(sat.submitted().filter(score=None)),
         "sat": Coalesce(Subquery(sat.values("enrolment").annotate(count=Count("pk")).values("count")), 0),
         "last_at": Subquery(sat.submitted().order_by("-submitted_at").values("submitted_at")[:1]),
         "best": Subquery(

@@ -9,23 +9,17 @@ from fractions import Fraction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import pgettext
 
 from bilingual.days import day_of
 from people.models import Person
 from quizzes.models import Appeal, Attempt, Quiz, ResultChange
 from quizzes.models.quiz import Counts
+from quizzes.outcome import outcome_of
 from quizzes.review import shown_of
 from sheets.writing import Cell, Column
 
 LOT = 500
-
-
-class State:
-    RUNNING = gettext_lazy("running")
-    MARKING = gettext_lazy("waiting to be marked")
-    PASSED = gettext_lazy("passed")
-    FAILED = gettext_lazy("not passed")
 
 
 @dataclass(frozen=True)
@@ -49,17 +43,11 @@ class Line:
 
     @property
     def result(self) -> str:
-        if self.attempt.submitted_at is None:
-            return str(State.RUNNING)
-        if self.attempt.passed:
-            return str(State.PASSED)
-        return str(State.MARKING if self.attempt.waiting else State.FAILED)
+        return outcome_of(self.attempt).label
 
     @property
     def css(self) -> str:
-        if self.attempt.submitted_at is None or self.attempt.waiting:
-            return "soon"
-        return "valid" if self.attempt.passed else "lapsed"
+        return outcome_of(self.attempt).css
 
     @property
     def told_appeals(self) -> list[str]:

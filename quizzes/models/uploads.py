@@ -26,6 +26,7 @@ class Upload(models.Model):
     size = models.PositiveBigIntegerField()
     digest = models.CharField(max_length=64)  # SHA-256 of what arrived; a picture is kept without the camera's notes
     uploaded_at = models.DateTimeField(default=timezone.now)
+    begun_at = models.DateTimeField(null=True, blank=True)  # the first of its pieces was here; sent whole, it has none
     came_from = models.CharField(max_length=16, blank=True)
     sent_as = models.CharField(max_length=16, blank=True)  # what the browser called it that sent it in pieces
     answered_at = models.DateTimeField(null=True, blank=True)  # when an answer first named it

@@ -1,14 +1,16 @@
 """One attempt in full: its journal in the order in which things happened, so that a dispute can be settled."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from bilingual.text import percent
 from quizzes import types
-from quizzes.models import Attempt, AttemptEvent, ManualMark, Response
+from quizzes.models import Attempt, AttemptEvent, ManualMark, Response, Upload
 
 
 @dataclass(frozen=True)
@@ -21,10 +23,11 @@ class Entry:
     where: str = ""
     said_at: datetime | None = None
     marked: str = ""  # "late" or "note": for the eye
+    begun: Sequence[str] = ()  # keys of late files that were on their way before the deadline, by our own clock
 
 
 def journal(attempt: Attempt) -> list[Entry]:
-    """Four queries."""
+    """Four queries; one more where a file was delivered late."""
     entries = [*_ends(attempt), *_answers(attempt), *_events(attempt), *_marks(attempt)]
     return sorted(entries, key=lambda entry: entry.at)
 
@@ -38,15 +41,32 @@ def _ends(attempt: Attempt) -> Iterator[Entry]:
 
 
 def _answers(attempt: Attempt) -> Iterator[Entry]:
-    given = Response.objects.filter(item__attempt=attempt).select_related("item__version")
-    for one in given.order_by("received_at", "pk"):
+    given = list(
+        Response.objects.filter(item__attempt=attempt).select_related("item__version").order_by("received_at", "pk")
+    )
+    files = any(one.late and types.of(one.item.version.kind).holds_files for one in given)
+    begun = _begun_in_time(attempt) if files else {}
+    for one in given:
         what = _("Question %(position)s, answer %(number)s") % {"position": one.item.position, "number": one.number}
         if one.late:
             what = _("%(what)s, delivered late") % {"what": what}
         told = _in_words(one)
+        keys = [key for key in one.answer if one.late and key in begun]
+        for at in [begun[key] for key in keys]:
+            told = _("%(answer)s; its first part was here at %(at)s, before the deadline") % {
+                "answer": told,
+                "at": date_format(localtime(at), "H:i:s"),
+            }
         if one.certainty:
             told = f"{told} · {one.get_certainty_display()}"
-        yield Entry(one.received_at, what, told, one.received_from, one.given_at, "late" if one.late else "")
+        yield Entry(one.received_at, what, told, one.received_from, one.given_at, "late" if one.late else "", keys)
+
+
+def _begun_in_time(attempt: Attempt) -> dict[str, datetime]:
+    """Keys of files that came in pieces → when the first of these was here, where that was before the deadline."""
+    until = attempt.deadline_at
+    begun = Upload.objects.filter(item__attempt=attempt, begun_at__lte=until, uploaded_at__gt=until)
+    return {key: at for key, at in begun.values_list("key", "begun_at") if at}
 
 
 def _in_words(response: Response) -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from people.models import Person
 from quizzes.models import Attempt, AttemptEvent, LateDecision, Quiz, Response
 from quizzes.models.attempts import AttemptQuerySet
+from quizzes.outcome import outcome_of
 from sheets.writing import Cell, Column
 
 
@@ -67,7 +68,9 @@ class Results:
         if state in ("passed", "failed"):
             passed = Attempt.objects.that_passed().values("pk")
             found = found.exclude(submitted_at=None)
-            return found.filter(pk__in=passed) if state == "passed" else found.filter(waiting=0).exclude(pk__in=passed)
+            return (
+                found.filter(pk__in=passed) if state == "passed" else found.exclude(score=None).exclude(pk__in=passed)
+            )
         return found
 
 
@@ -84,14 +87,6 @@ def _to_judge() -> Q:
     late = Response.objects.filter(item__attempt=OuterRef("pk"), late=True)
     judged = LateDecision.objects.filter(attempt=OuterRef("pk"))
     return Q(Exists(late)) & ~Q(Exists(judged))
-
-
-def result_of(attempt: Attempt) -> str:
-    if attempt.submitted_at is None:
-        return _("running")
-    if attempt.waiting and not attempt.passed:
-        return _("waiting to be marked")
-    return _("passed") if attempt.passed else _("not passed")
 
 
 def columns() -> list[Column]:
@@ -122,6 +117,6 @@ def rows(results: Results) -> Iterator[list[Cell]]:
             one.score,
             one.max_score,
             one.percent,
-            result_of(one),
+            outcome_of(one).label,
             one.language,
         ]

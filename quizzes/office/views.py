@@ -20,7 +20,8 @@ from quizzes.exams.finding import standing_alone
 from quizzes.models import Accommodation, Attempt, Quiz, Response, StartRequest
 from quizzes.office.forms import AccommodationForm, LateForm
 from quizzes.office.replay import journal
-from quizzes.office.results import ResultFilter, Results, columns, result_of, rows
+from quizzes.office.results import ResultFilter, Results, columns, rows
+from quizzes.outcome import outcome_of
 from quizzes.views.signed_in import SignedInRequest
 from sheets.writing import csv_lines, xlsx_file
 
@@ -54,7 +55,7 @@ def results(request: SignedInRequest, code: str) -> HttpResponse:
         "quiz": quiz,
         "form": form,
         "page": page,
-        "rows": [(one, result_of(one)) for one in page],
+        "rows": [(one, outcome_of(one)) for one in page],
         "query": parts.urlencode(),
         "prints": may_invigilate(viewer),
         "manages": may_manage_people(viewer),
@@ -111,15 +112,16 @@ def _replayed(request: SignedInRequest, attempt: Attempt, viewer: Person, form: 
     may_judge = (
         bool(late) and not attempt.late_was_judged and attempt.submitted_at and may_manage(viewer, attempt.person)
     )
-    screens = reading.screens(attempt)
+    screens, entries = reading.screens(attempt), journal(attempt)
     context = {
         "attempt": attempt,
-        "result": result_of(attempt),
-        "entries": journal(attempt),
+        "result": outcome_of(attempt),
+        "entries": entries,
         "screens": [screen for screen in screens if not screen.kind.private],
         "sections": reading.by_section(attempt, screens) if attempt.submitted_at else [],
         "shown": {"response", "correctness", "marks", "feedback", "right"} if attempt.submitted_at else {"response"},
         "late": late,
+        "begun": len({key for entry in entries for key in entry.begun}),
         "form": form if may_judge else None,
         "may_reopen": may_author(viewer) and attempt.person_id != viewer.pk,
     }

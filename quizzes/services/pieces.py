@@ -106,6 +106,7 @@ def put_together(
                 beside=beside,
                 read=whole.read,
                 sent_as=sent_as,
+                begun_at=_begun_at(item, sent_as),
                 certainty=certainty,
                 given_at=given_at,
                 origin=origin,
@@ -131,6 +132,11 @@ def _arrived(item: PaperItem, sent_as: str) -> int:
     stored = UploadPiece.objects.of(item, sent_as)
     said = stored.aggregate(first=Min("start"), total=Sum("size"), end=Max(F("start") + F("size")))
     return said["total"] if (said["first"], said["end"]) == (0, said["total"]) else 0  # else the sweep took a part
+
+
+def _begun_at(item: PaperItem, sent_as: str) -> datetime | None:
+    begun: datetime | None = UploadPiece.objects.of(item, sent_as).aggregate(begun=Min("received_at"))["begun"]
+    return begun
 
 
 def _refuse_when_over(item: PaperItem, given_at: datetime | None, origin: str, now: datetime) -> None:

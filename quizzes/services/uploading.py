@@ -45,6 +45,7 @@ def save_file(
     beside: object,
     read: Read,
     sent_as: str = "",
+    begun_at: datetime | None = None,
     certainty: int | None = None,
     given_at: datetime | None = None,
     origin: str = "",
@@ -53,7 +54,8 @@ def save_file(
     """Keep a file and add one numbered answer: the files ``beside`` it, and this one. Sent again, the same receipt.
 
     ``read`` gives so many bytes of what is sent; it is not asked where ``sent_as`` names a file that was put together
-    from pieces before. Raises what :func:`save_answer` raises, and :class:`FileRefused`.
+    from pieces before, the first of which was here at ``begun_at``.
+    Raises what :func:`save_answer` raises, and :class:`FileRefused`.
     """
     now = now or timezone.now()
     item, takes = place_of_files(attempt_id, position, person)
@@ -64,7 +66,7 @@ def save_file(
         with _received(read, takes) as received:
             if known is not None and _is_of(known, before, received):
                 return FileReceipt(known.answer[-1], receipt_again(known, item, now))
-            kept = _named(_keep(item, takes, received, origin, now), sent_as)
+            kept = _named(_keep(item, takes, received, origin, now, begun_at), sent_as)
     elif known is not None and known.answer == [*before, kept.key]:
         return FileReceipt(kept.key, receipt_again(known, item, now))
     try:
@@ -124,7 +126,9 @@ def _is_of(known: Response, before: Sequence[str], received: Received) -> bool:
     return known.answer[:-1] == before and same.exists()
 
 
-def _keep(item: PaperItem, takes: Takes, received: Received, origin: str, now: datetime) -> Kept:
+def _keep(
+    item: PaperItem, takes: Takes, received: Received, origin: str, now: datetime, begun_at: datetime | None = None
+) -> Kept:
     """The row first: a file without a row would lie there for ever."""
     if item.uploads.count() >= MOST_OF_ONE:
         raise FileRefused("often")
@@ -141,6 +145,7 @@ def _keep(item: PaperItem, takes: Takes, received: Received, origin: str, now: d
         size=received.size,
         digest=received.digest,
         uploaded_at=now,
+        begun_at=begun_at,
         came_from=origin,
     )
     default_storage.save(kept.file, File(file, name=kept.file))

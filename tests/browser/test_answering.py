@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.middleware.csrf import _get_new_csrf_string
 from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Error, expect
@@ -12,7 +13,7 @@ from playwright.sync_api import Error, expect
 from quizzes.models import Attempt, Response
 from quizzes.services import submit
 from tests.browser.acting import Actor
-from tests.quizzes.factories import Sitting
+from tests.quizzes.factories import PersonFactory, Sitting
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -237,3 +238,148 @@ def test_the_switch_thrown_several_times_and_the_page_loaded_anew_without_a_line
     page.wait_for_function(f"() => {KEPT}.then((rows) => rows.length === 0)")
     assert journal() == [(1, ["a"]), (2, ["b"]), (3, ["c"])]
     assert problems == []
+
+
+# --- Signed out, somebody else, a line that dies unnoticed ---
+
+
+def sign_in(window, live_server, person):
+    """As if somebody had signed in in another tab of the same browser: session and token are new."""
+    client = Client()
+    client.force_login(person)
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    window.add_cookies(
+        [
+            {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url},
+            {"name": "csrftoken", "value": _get_new_csrf_string(), "url": live_server.url},
+        ]
+    )
+
+
+def comes_back(page):
+    """From another tab."""
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+
+def test_whoever_is_signed_out_while_answering_is_told_so_signs_in_and_loses_nothing(
+    window, attempt, sitting, live_server
+):
+    sitting.person.language = "en"
+    sitting.person.set_password("calm-and-exact-26")
+    sitting.person.save()
+    sign_in(window, live_server, sitting.person)
+    page = open_question(window, attempt)
+    window.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.get_by_label("Option c").check()
+    expect(page.locator("[data-refused]")).to_contain_text("You are signed out.")
+    page.get_by_role("button", name="Next question").click()
+    expect(page.locator("[data-refused]")).to_contain_text("You are signed out.")  # it is no matter of the line
+    page.get_by_role("link", name="Sign in").click()
+    page.get_by_label("Staff number or e-mail").fill(sitting.person.staff_number)
+    page.get_by_label("Password", exact=True).fill("calm-and-exact-26")
+    page.get_by_role("button", name="Sign in").first.click()
+    page.wait_for_url(f"**/{attempt.pk}/1/")
+    saved(page)
+    expect(page.get_by_label("Option c")).to_be_checked()
+    assert (journal(), kept(page)) == ([(1, ["c"])], [])
+
+
+def test_signed_in_again_in_another_tab_the_page_goes_on_and_hands_in(window, attempt, sitting, live_server):
+    page = open_question(window, attempt, 3)
+    window.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.get_by_label("Option b").check()
+    expect(page.locator("[data-refused]")).to_contain_text("You are signed out.")
+    page.get_by_role("button", name="Look over and hand in").click()
+    sign_in(window, live_server, sitting.person)
+    comes_back(page)
+    page.wait_for_url("**/review-answers/")
+    assert journal(3) == [(1, ["b"])]
+    window.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.get_by_role("button", name="Hand in").click()
+    expect(page.locator("[data-refused]")).to_contain_text("You are signed out.")
+    sign_in(window, live_server, sitting.person)  # the form's token is the old one
+    page.get_by_role("button", name="Hand in").click()
+    page.wait_for_url("**/result/")
+    attempt.refresh_from_db()
+    assert (attempt.score, attempt.submitted_by_clock) == (1, False)
+
+
+def test_somebody_else_at_the_same_browser_costs_no_answer(window, attempt, sitting, live_server):
+    page = open_question(window, attempt)
+    sign_in(window, live_server, PersonFactory())
+    page.get_by_label("Option c").check()
+    expect(page.locator("[data-refused]")).to_contain_text("Somebody else is signed in")
+    assert (journal(), len(kept(page))) == ([], 1)
+    sign_in(window, live_server, sitting.person)
+    comes_back(page)
+    saved(page)
+    expect(page.locator("[data-refused]")).to_be_hidden()
+    assert journal() == [(1, ["c"])]
+
+
+def test_handing_in_down_a_dead_line_stays_on_the_page_and_says_so(window, attempt):
+    page = open_question(window, attempt, 3)
+    page.get_by_role("button", name="Look over and hand in").click()
+    page.wait_for_url("**/review-answers/")
+    page.wait_for_load_state("networkidle")
+    window.route("**/*", lambda route: route.abort())  # a network without a line: the browser believes in it
+    page.get_by_role("button", name="Hand in").click()
+    expect(page.locator("[data-refused]")).to_contain_text("The line is down. Nothing is lost")
+    window.unroute("**/*")
+    page.get_by_role("button", name="Hand in").click()
+    page.wait_for_url("**/result/")
+
+
+def test_time_given_while_the_line_was_down_is_used_and_nothing_is_handed_in(window, attempt):
+    Attempt.objects.filter(pk=attempt.pk).update(deadline_at=timezone.now() + timedelta(seconds=8))
+    page = open_question(window, attempt)
+    window.set_offline(True)
+    page.get_by_label("Option b").check()
+    expect(page.locator("[data-refused]")).to_contain_text("Leave this page open", timeout=20_000)
+    Attempt.objects.filter(pk=attempt.pk).update(deadline_at=timezone.now() + timedelta(minutes=20))
+    window.set_offline(False)
+    saved(page)
+    expect(page.locator("b[data-clock]")).to_have_text(re.compile("^(20:00|19:)"))
+    expect(page.locator("[data-refused]")).to_be_hidden()
+    attempt.refresh_from_db()
+    assert (attempt.submitted_at, page.url.endswith("/1/")) == (None, True)
+
+
+def test_a_reason_is_not_taken_away_by_what_is_saved_after_it(window, attempt):
+    """The first of three that wait is refused; the page keeps the reason beside what is saved."""
+    page = open_question(window, attempt)
+    window.set_offline(True)
+    page.get_by_label("Option b").check()
+    expect(page.locator("[data-saved]")).to_contain_text("waiting for the line")
+    attempt.items.filter(position=1).update(checked_at=timezone.now())
+    page.evaluate(
+        """async (send) => {
+      const { Outbox } = await import(document.querySelector("[data-outbox]").dataset.outbox);
+      const other = new Outbox(document.querySelector("[data-attempt]").dataset.attempt, () => "");
+      await other.kept.add({ send, number: 1, answer: ["b"], given_at: new Date().toISOString() });
+    }""",
+        page.locator("[data-question]").get_attribute("data-send").replace("/1/answer", "/2/answer"),
+    )
+    window.set_offline(False)
+    saved(page)
+    expect(page.locator("[data-refused]")).to_contain_text("You have had this answer checked.")
+    assert journal(2) == [(1, ["b"])]
+
+
+def test_everything_that_waits_is_sent_before_the_result_is_loaded_anew(window, attempt):
+    pages = [open_question(window, attempt, position) for position in (1, 2, 3)]
+    window.route("**/answer", lambda route: route.abort())
+    for page in pages:
+        page.get_by_label("Option b").check()
+        expect(page.locator("[data-saved]")).to_contain_text("waiting for the line")
+    for page in pages[1:]:
+        page.close()
+    pages[0].goto("about:blank")
+    Attempt.objects.filter(pk=attempt.pk).update(deadline_at=timezone.now())
+    pages[0].wait_for_timeout(6000)  # the seconds in which an answer counts as if it had come in time
+    window.unroute("**/answer")
+    loaded = []
+    pages[0].on("framenavigated", lambda frame: loaded.append(Response.objects.filter(late=True).count()))
+    pages[0].goto(f"/en/attempts/{attempt.pk}/result/")
+    expect(pages[0].get_by_text("3 answers were delivered late.")).to_be_visible()
+    assert loaded == [0, 3]

@@ -10,11 +10,11 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from people.models import Person
+from people.models import Person, Role
 from quizzes.models import Attempt, ManualMark, MarkDraft
 from quizzes.services import submit
 from tests.browser.visits import HEIGHTS, LISTEN
-from tests.quizzes.by_hand.cast import Essays, marker
+from tests.quizzes.by_hand.cast import FULL, Essays, marked, marker
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Windows = Callable[[Person], Page]
@@ -168,3 +168,67 @@ def test_it_works_without_a_script(desk: Desk, essays: Essays) -> None:
     page.locator("button[value=mark]").click()
     expect(page.locator(".empty")).to_be_visible()
     assert ManualMark.objects.get().points == {"a": 4, "b": 2}
+
+
+def test_a_mark_is_taken_back_and_given_again_by_keyboard(
+    desk: Desk, essays: Essays, axe: Callable[[Page], None], picture: Callable[..., Path]
+) -> None:
+    handed_in(essays, 2)
+    page = desk.window(marker())
+    desk.to(page, "marking/")
+    with page.expect_navigation():
+        page.locator(".marking-line button").press("Enter")
+    first = page.url
+    mark_by_keyboard(page, "11", "Too hasty")
+    expect(page.locator(".marking-last")).to_be_visible()
+    axe(page)
+    picture(page, f"marking-last-{desk.language}", full_page=True)
+    page.keyboard.press("Alt+Digit1")
+    page.keyboard.type("3")  # begun meanwhile, and not lost by going back
+    page.keyboard.press("Alt+KeyZ")
+    expect(page.locator("textarea[name=comment]")).to_have_value("Too hasty")
+    assert page.url != first
+    axe(page)
+    picture(page, f"marking-taken-back-{desk.language}", full_page=True)
+    mark_by_keyboard(page, "44", "")
+    expect(page.locator("input[type=number]").first).to_have_value("3")
+    desk.to(page, "marking/")
+    axe(page)
+    picture(page, f"marking-given-{desk.language}", full_page=True)
+    rows = list(ManualMark.objects.order_by("pk").values_list("points", "withdrawn_at__isnull"))
+    assert rows == [({"a": 1, "b": 1}, False), ({"a": 4, "b": 4}, True)]
+
+
+def test_a_settled_answer_is_marked_anew_by_keyboard(
+    desk: Desk, transactional_db: None, axe: Callable[[Page], None], picture: Callable[..., Path]
+) -> None:
+    essays = Essays(pass_percent=60)
+    attempt = essays.hand_in()
+    trainer = marker()
+    marked(attempt, trainer, FULL, "As it should be.")
+    page = desk.window(trainer)
+    desk.to(page, "marking/")
+    with page.expect_navigation():
+        page.locator(".marking-line a").press("Enter")
+    axe(page)
+    picture(page, f"marking-reopen-{desk.language}", full_page=True)
+    page.locator("form.form button").press("Enter")
+    reason = page.locator("textarea[name=reason]")
+    expect(reason).to_have_attribute("aria-invalid", "true")
+    axe(page)
+    reason.focus()
+    page.keyboard.type("Two answers were mixed up.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/marking/")
+    axe(page)
+    picture(page, f"marking-reopened-{desk.language}", full_page=True)
+    candidate = desk.window(essays.person)
+    desk.to(candidate, f"{attempt.pk}/result/")
+    picture(candidate, f"marking-anew-{desk.language}", full_page=True)
+    hr = desk.window(marker(Role.HR))
+    desk.to(hr, f"exams/{essays.quiz.code}/")
+    picture(hr, f"results-anew-{desk.language}", full_page=True)
+    desk.to(hr, f"{attempt.pk}/journal/")
+    axe(hr)
+    picture(hr, f"journal-anew-{desk.language}", full_page=True)

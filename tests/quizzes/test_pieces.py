@@ -14,6 +14,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from people.models import Role
 from people.personal_data import everything
 from people.services.anonymising import anonymise_person
 from quizzes.errors import (
@@ -28,6 +29,7 @@ from quizzes.errors import (
 from quizzes.models import AttemptEvent, Response, Upload, UploadPiece
 from quizzes.services import arrived, pieces, put_together, save_piece, submit, sweep_pieces
 from tests.files import making
+from tests.quizzes.by_hand.cast import marker
 from tests.quizzes.factories import PersonFactory
 from tests.quizzes.test_uploads import Recorded, kept_in
 
@@ -251,3 +253,22 @@ def test_ones_own_data_tell_of_them_and_making_anonymous_lets_go(
     with django_capture_on_commit_callbacks(execute=True):
         anonymise_person(person=sitting.person)
     assert (kept_in(files), UploadPiece.objects.count()) == ([], 0)
+
+
+def test_who_judges_a_late_file_learns_that_it_was_on_its_way_before_the_deadline(
+    sitting: InPieces, client: Client
+) -> None:
+    end = sitting.attempt.deadline_at
+    chosen = {"given_at": end - timedelta(seconds=20)}
+    sitting.piece(0, 1000, now=end - timedelta(seconds=10), **chosen)
+    submit(attempt=sitting.attempt, by_clock=True, now=end + timedelta(seconds=6))
+    sitting.piece(1000, len(SOUND), now=end + timedelta(minutes=1), **chosen)
+    sitting.whole(now=end + timedelta(minutes=2), **chosen)
+    client.force_login(marker(Role.HR))
+    page = f"/en/attempts/{sitting.attempt.pk}/journal/"
+    told = ("1 file was on its way before the deadline", "its first part was here at")
+    shown = client.get(page).content.decode()
+    assert [words in shown for words in told] == [True, True]
+    Upload.objects.update(begun_at=end + timedelta(seconds=1))
+    shown = client.get(page).content.decode()
+    assert [words in shown for words in told] == [False, False]

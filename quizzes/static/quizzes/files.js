@@ -13,12 +13,18 @@ export class Files {
     box.addEventListener("change", (event) => this.changed(event));
     box.addEventListener("click", ({ target }) => { if (target.type === "file") windowIs("expected"); });
     box.addEventListener("cancel", () => windowIs("settled"), true); // it does not bubble everywhere
-    outbox.addEventListener("progress", ({ detail }) => this.tell(detail.local, this.text("Part").replace("{part}", `${Math.round(detail.part * 100)} %`)));
+    outbox.addEventListener("progress", ({ detail }) => this.tell(detail.local, this.text("Part").replace("{part}", this.percent(detail.part))));
     outbox.addEventListener("waiting", () => this.waits());
+    outbox.addEventListener("stopped", () => this.waits("Unsent"));
     outbox.addEventListener("saved", ({ detail }) => this.saved(detail));
     outbox.addEventListener("refused", ({ detail }) => this.refused(detail));
     for (const field of box.querySelectorAll("input[type=file]")) this.take(field); // chosen before this came
     this.findRecorder();
+  }
+
+  // As the reader's language writes it.
+  percent(part) {
+    return this.text("Hundred").replace("100", Math.round(part * 100));
   }
 
   text(name) {
@@ -97,8 +103,8 @@ export class Files {
     if (said) said.textContent = words;
   }
 
-  waits() {
-    for (const row of this.list.querySelectorAll("[data-file] small")) row.textContent = this.text("Waiting");
+  waits(why = "Waiting") {
+    for (const row of this.list.querySelectorAll("[data-file] small")) row.textContent = this.text(why);
   }
 
   saved({ local, key }) {

@@ -10,6 +10,7 @@ const PATIENCE = 15000;
 const STALLED = 40000; // milliseconds in which nothing of a file gets through
 const LEAST = 64 * 1024; // bytes of a piece of a large file: as many as go through in a second or two
 const MOST = 4 * 1024 * 1024; // the server takes no more at once
+const OVER = ["already-submitted", "deadline-passed"]; // codes of refusals: the attempt has ended
 const WHOLE = 256 * 1024; // a file that is no larger goes in one
 
 export const standsFor = (local) => `local:${local}`;
@@ -86,7 +87,8 @@ class Kept {
 }
 
 // It says what happens as events: sending, progress (local, part), saved (receipt, send; moved, where its number was taken;
-// of a file local and key), waiting, refused (message, over, local), renumbered (send, number).
+// of a file local and key), waiting, refused (message, over, send; of a file local and name), renumbered (send, number),
+// stopped (why: signed-out, not-theirs, outdated), where nothing can be sent until somebody signs in.
 export class Outbox extends EventTarget {
   constructor(attempt, token) {
     super();
@@ -95,6 +97,7 @@ export class Outbox extends EventTarget {
     this.pause = 0;
     this.timer = 0;
     this.sending = null;
+    this.stopped = ""; // why nothing is taken from this browser now
     this.file = false; // is a file on its way?
     this.piece = WHOLE;
     this.keys = new Map(); // of files that came through since the page was opened
@@ -108,6 +111,11 @@ export class Outbox extends EventTarget {
   async unsent() {
     await this.adding;
     return this.kept.all();
+  }
+
+  // A browser that keeps nothing for us: to leave the page would lose what waits.
+  get holdsInMemory() {
+    return this.kept.memory.size > 0;
   }
 
   // Kept first, then sent. What was added before is kept before.
@@ -216,13 +224,14 @@ export class Outbox extends EventTarget {
       this.say("renumbered", { send, number: said.next });
       return true;
     }
-    if (answer.status === 403) return this.stop({ outdated: true }); // the sign-in changed, and the token with it
-    if (answer.status === 401) return this.stop({ message: said.message });
+    if (answer.status === 403) return this.stop("outdated"); // the sign-in changed, and the token with it
+    if (answer.status === 401) return this.stop("signed-out");
+    if (said.code === "no-such-question") return this.stop("not-theirs"); // somebody else has signed in here
     const tooLarge = answer.status === 413; // said by a server before ours
     if (!tooLarge && (answer.status >= 500 || answer.status === 429 || !said.code)) return this.later();
     if (local) await this.kept.settle(local);
     await this.kept.drop(id); // it will never be accepted: say why
-    this.say("refused", { message: said.message, over: answer.status === 409 || answer.status === 410, local, tooLarge });
+    this.say("refused", { message: said.message, over: OVER.includes(said.code), send, local, name, tooLarge });
     return true;
   }
 
@@ -233,6 +242,7 @@ export class Outbox extends EventTarget {
     }
     await this.kept.drop(entry.id);
     this.pause = 0;
+    this.stopped = "";
     this.say("saved", { ...receipt, send: entry.send, moved: entry.moved, local: entry.local });
     return true;
   }
@@ -245,12 +255,16 @@ export class Outbox extends EventTarget {
     await this.kept.drop(entry.id);
   }
 
-  stop(detail) {
-    this.say("refused", detail);
+  // Kept, and tried again now and then: whoever was signed out may sign in elsewhere.
+  stop(why) {
+    this.stopped = why;
+    this.timer = setTimeout(() => this.flush(), LONGEST_PAUSE);
+    this.say("stopped", { why });
     return false;
   }
 
   later() {
+    this.stopped = "";
     this.pause = Math.min(LONGEST_PAUSE, this.pause ? this.pause * 2 : 1000);
     this.timer = setTimeout(() => this.flush(), this.pause * (0.75 + Math.random() / 2));
     this.say("waiting");

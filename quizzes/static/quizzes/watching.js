@@ -27,6 +27,7 @@ async function sendAll() {
     try {
       const answer = await fetch(root.dataset.note, {
         method: "POST",
+        redirect: "error", // to a form for signing in: after that it is sent
         keepalive: true,
         headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
         body: JSON.stringify(waiting[0]),
