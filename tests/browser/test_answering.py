@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Error, expect
 
+from people.signin.invitations import begin
 from quizzes.models import Attempt, Response
 from quizzes.services import submit
 from tests.browser.acting import Actor
@@ -267,6 +268,7 @@ def test_whoever_is_signed_out_while_answering_is_told_so_signs_in_and_loses_not
     sitting.person.language = "en"
     sitting.person.set_password("calm-and-exact-26")
     sitting.person.save()
+    begin(person=sitting.person)
     sign_in(window, live_server, sitting.person)
     page = open_question(window, attempt)
     window.clear_cookies(name=settings.SESSION_COOKIE_NAME)

@@ -36,9 +36,16 @@ function press(does) {
   form.querySelector(`button[value="${does}"]`).click();
 }
 
+// A digit replaces the one that stands there, as in a mark that was taken back.
+function goTo(field) {
+  field.focus();
+  field.select();
+}
+
 function next(field) {
   const place = points.indexOf(field);
-  (points[place + 1] ?? comment).focus();
+  if (points[place + 1]) goTo(points[place + 1]);
+  else comment.focus();
 }
 
 form.addEventListener("input", () => {
@@ -67,7 +74,7 @@ document.addEventListener("keydown", (event) => {
   else if (event.altKey && !command && event.code === "KeyN") act = () => press("skip");
   else if (event.altKey && !command && event.code === "KeyZ" && back) act = () => back.querySelector("button").click();
   else if (event.altKey && !command && digit?.[1] === "0") act = () => comment.focus();
-  else if (event.altKey && !command && digit && points[digit[1] - 1]) act = () => points[digit[1] - 1].focus();
+  else if (event.altKey && !command && digit && points[digit[1] - 1]) act = () => goTo(points[digit[1] - 1]);
   else if (event.key === "Enter" && points.includes(event.target)) act = () => next(event.target);
   if (!act) return;
   event.preventDefault();
