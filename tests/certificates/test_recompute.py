@@ -130,7 +130,7 @@ def test_the_command_recomputes_a_unit() -> None:
     everywhere = RequirementFactory(everybody=True)
     everywhere.units.clear()
     said = StringIO()
-    call_command("recompute_duties", "--unit", placement.unit.code, stdout=said)
+    call_command("recompute_duties", "--unit", placement.unit.code.lower(), stdout=said)
     assert said.getvalue() == "1 duties changed.\n"
     assert not Obligation.objects.filter(person=elsewhere.person).exists()
     with pytest.raises(CommandError, match="There is no unit 'nowhere'"):
