@@ -29,6 +29,7 @@ SINGLE_LINE = re.compile(r"\s*\n\s*")
 def read(data: bytes) -> Parsed:
     parsed = Parsed()
     for lines in _blocks(decoded(data)):
+        parsed.another()
         try:
             parsed.items.append(_question(parsed, lines))
         except NotUnderstood as refused:

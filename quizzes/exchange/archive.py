@@ -40,8 +40,8 @@ def _check(part: zipfile.ZipInfo) -> None:
 class Folder:
     """One folder of an archive, as if it were all there is."""
 
-    def __init__(self, held: zipfile.ZipFile, path: str) -> None:
-        self.held, self.path = held, path
+    def __init__(self, held: zipfile.ZipFile, path: str = "") -> None:
+        self.held, self.path, self.weight = held, path, 0
 
     def namelist(self) -> list[str]:
         return [name.removeprefix(self.path) for name in self.held.namelist() if name.startswith(self.path)]
@@ -49,21 +49,24 @@ class Folder:
     def read(self, name: str) -> bytes:
         return self.held.read(self.path + name)
 
+    def weigh(self, xml: bytes) -> bytes:
+        """Few parts that many items name are as much work as many. Raises :class:`FileRefused`."""
+        self.weight += len(xml)
+        if self.weight > limits.MOST_XML:
+            raise FileRefused("zip_bomb")
+        return xml
 
-Held = zipfile.ZipFile | Folder
 
-
-def folder_of(held: zipfile.ZipFile, name: str) -> Held | None:
+def folder_of(held: zipfile.ZipFile, name: str) -> Folder | None:
     """Where the part of this name lies: people pack the folder as often as what is in it. ``None``: nowhere."""
-    if name in held.namelist():
-        return held
-    paths = [
-        path.removesuffix(name) for path in held.namelist() if path.endswith(f"/{name}") and "__MACOSX" not in path
-    ]
+    names = held.namelist()
+    if name in names:
+        return Folder(held)
+    paths = [path.removesuffix(name) for path in names if path.endswith(f"/{name}") and "__MACOSX" not in path]
     return Folder(held, paths[0]) if len(paths) == 1 else None
 
 
-def part(archive: Held, name: str) -> bytes:
+def part(archive: zipfile.ZipFile | Folder, name: str) -> bytes:
     """Raises :class:`FileRefused` where the part is damaged, ``KeyError`` where there is none."""
     try:
         return archive.read(name)

@@ -29,6 +29,7 @@ def read(data: bytes) -> Parsed:
         if found := CATEGORY.match(text):
             category = path_of(found[1])
             continue
+        parsed.another()
         try:
             parsed.items.append(_question(parsed, line, comments, text, category))
         except NotUnderstood as refused:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from quizzes.exchange.faults import Fault
+from quizzes.exchange import limits
+from quizzes.exchange.faults import Fault, FileRefused
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,13 @@ class Parsed:
     pictures: dict[str, bytes] = field(default_factory=dict)
     films: dict[str, bytes] = field(default_factory=dict)  # captions, too
     _noted: set[tuple[str, int, str]] = field(default_factory=set)
+    _asked: int = 0
+
+    def another(self) -> None:
+        """Before each question is read. Raises :class:`FileRefused` as soon as there are too many."""
+        self._asked += 1
+        if self._asked > limits.MOST_QUESTIONS:
+            raise FileRefused("too_many", limit=limits.MOST_QUESTIONS)
 
     def note(self, code: str, line: int, **facts: Any) -> None:
         """A remark that a question earns several times is made once."""

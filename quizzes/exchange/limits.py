@@ -8,6 +8,7 @@ MOST_TEXT = 20_000  # characters of one text of a question
 MOST_PARTS = 5_000  # of a package
 MOST_UNPACKED = 200 * MEGABYTE
 MOST_PART = 20 * MEGABYTE
+MOST_XML = 50 * MEGABYTE  # of a package, read again for each item that shows it
 MOST_RATIO = 200  # of a part larger than a megabyte, unpacked to packed
 
 MOST_FILM = 40 * MEGABYTE  # of all films of a package together, too, so that it can be brought again

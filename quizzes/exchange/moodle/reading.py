@@ -37,6 +37,7 @@ def read(data: bytes) -> Parsed:
         elif question.get("type") == "description":
             made.note("description_left", question.sourceline)
         else:
+            made.another()
             try:
                 made.items += _questions(made, question, category)
             except NotUnderstood as refused:

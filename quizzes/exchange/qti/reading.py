@@ -45,7 +45,10 @@ def read(data: bytes) -> Parsed:
     manifest = parsed_xml(archive.part(held, MANIFEST))
     if any(OLDER.match(one.get("type") or "") for one in manifest.iter("{*}resource")):
         raise FileRefused("old_qti")
-    for resources in _questions(held, manifest):
+    questions = list(_questions(held, manifest))
+    for _resources in questions:  # before any is read
+        parsed.another()
+    for resources in questions:
         line = resources[0].sourceline
         try:
             parsed.items.append(_item(parsed, held, resources))
@@ -54,7 +57,7 @@ def read(data: bytes) -> Parsed:
     return parsed
 
 
-def _questions(held: archive.Held, manifest: Any) -> Iterator[list[Any]]:
+def _questions(held: archive.Folder, manifest: Any) -> Iterator[list[Any]]:
     """The resources that are items; those that say one question in two languages together, as our own file tells."""
     found: dict[str, list[Any]] = {}
     known = set(held.namelist())
@@ -71,7 +74,7 @@ def _own_name(resource: Any) -> str:
     return next((name for name in names if name.endswith(OWN_FILE)), "")
 
 
-def _own(held: archive.Held, resource: Any) -> dict[str, Any]:
+def _own(held: archive.Folder, resource: Any) -> dict[str, Any]:
     """What we said of the question beside it; nothing where other programs left the file away."""
     try:
         own = beside.read(archive.part(held, name).decode()) if (name := _own_name(resource)) else {}
@@ -82,7 +85,7 @@ def _own(held: archive.Held, resource: Any) -> dict[str, Any]:
     return own
 
 
-def _item(parsed: Parsed, held: archive.Held, resources: Sequence[Any]) -> Item:
+def _item(parsed: Parsed, held: archive.Folder, resources: Sequence[Any]) -> Item:
     own, pages, paths = _own(held, resources[0]), [], {}
     for resource in resources:
         path = unquote(resource.get("href") or "")
@@ -101,9 +104,9 @@ def _item(parsed: Parsed, held: archive.Held, resources: Sequence[Any]) -> Item:
     )
 
 
-def _opened(held: archive.Held, path: str) -> Any:
+def _opened(held: archive.Folder, path: str) -> Any:
     try:
-        return parsed_xml(archive.part(held, path))
+        return parsed_xml(held.weigh(archive.part(held, path)))
     except KeyError:
         raise NotUnderstood("item_missing", name=path[:80]) from None
 
@@ -147,7 +150,7 @@ def understood(parsed: Parsed, line: int, pages: Pages, files_of: FilesOf) -> tu
     return kinds.pop(), settle(content) if all(language for language, _root in pages) else content
 
 
-def _files(parsed: Parsed, held: archive.Held, path: str) -> Files:
+def _files(parsed: Parsed, held: archive.Folder, path: str) -> Files:
     """Pictures and films lie in the package, seen from the item."""
     inline = pictures.inline(parsed)
 

@@ -13,7 +13,7 @@ from people.importing.problems import FileRefused as WorkbookRefused
 from people.importing.reading.guard import look_through
 from people.importing.reading.text import fold_key
 from people.importing.reading.workbook import UNREADABLE
-from quizzes.exchange import archive, limits
+from quizzes.exchange import archive
 from quizzes.exchange.faults import FileRefused, NotUnderstood
 from quizzes.exchange.items import Parsed
 from quizzes.exchange.sheet.areas import refuse_endless
@@ -36,9 +36,8 @@ def read(data: bytes) -> Parsed:
     with _opened(data) as book:
         sheet = book.worksheets[0]
         shown = _pictures(sheet)
-        for count, ((number, cells), parts) in enumerate(_with_parts(parsed, _rows(parsed, sheet)), start=1):
-            if count > limits.MOST_QUESTIONS:
-                raise FileRefused("too_many", limit=limits.MOST_QUESTIONS)
+        for (number, cells), parts in _with_parts(parsed, _rows(parsed, sheet)):
+            parsed.another()
             try:
                 _refuse_broken([(number, cells), *parts])
                 parsed.items.append(question(parsed, number, cells, shown.get(number, []), parts))

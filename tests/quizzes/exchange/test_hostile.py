@@ -1,15 +1,18 @@
 """Files that mean harm, or look like it."""
 
 import base64
+import zipfile
+from io import BytesIO
 from time import process_time
 
 import pytest
 
+from quizzes.exchange import limits
 from quizzes.exchange.faults import FileRefused
 from quizzes.exchange.formats import read
 from quizzes.exchange.limits import MOST_BYTES
 from quizzes.exchange.moodle import reading as moodle
-from tests.quizzes.exchange.test_qti import MANIFEST
+from tests.quizzes.exchange.test_qti import ITEM, MANIFEST
 from tests.quizzes.exchange.test_sheet import archive
 
 LAUGHS = b"""<?xml version="1.0"?>
@@ -172,3 +175,53 @@ def test_an_item_that_asks_a_thousand_things_is_no_question() -> None:
     item = f"<assessmentItem><itemBody><p>{entries}</p></itemBody></assessmentItem>"
     parsed = read(archive(**{"imsmanifest.xml": MANIFEST, "a.xml": item.encode()}), "q.zip")[1]
     assert [fault.code for fault in parsed.faults] == ["asks_many"]
+
+
+TRUTH = (
+    b'<question type="truefalse"><questiontext><text>So?</text></questiontext>'
+    b'<answer fraction="100"><text>true</text></answer><answer fraction="0"><text>false</text></answer></question>'
+)
+AGAIN = b'<resource identifier="a" type="imsqti_item_xmlv2p2" href="a.xml"/>'
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (b"<quiz>" + TRUTH * 100_000 + b"</quiz>", "q.xml"),
+        (b"So?{T}\n\n" * 100_000, "q.gift"),
+        (b"So?\nA. a\nB. b\nANSWER: A\n\n" * 100_000, "q.txt"),
+        (archive(**{"imsmanifest.xml": MANIFEST.replace(AGAIN, AGAIN * 10_000), "a.xml": ITEM.encode()}), "q.zip"),
+    ],
+    ids=["moodle", "gift", "aiken", "qti"],
+)
+def test_far_too_many_questions_are_refused_as_soon_as_they_are_too_many(data: bytes, name: str) -> None:
+    start = process_time()
+    with pytest.raises(FileRefused) as refused:
+        read(data, name)
+    assert refused.value.fault.code == "too_many"
+    assert process_time() - start < 8
+
+
+def test_few_parts_that_many_items_show_are_weighed_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MOST_XML", 2 * limits.MEGABYTE)
+    shown = '<assessmentStimulusRef identifier="s" href="s.xml"/>' * 20
+    parts = {"a.xml": ITEM.replace("<itemBody>", f"{shown}<itemBody>").encode()}
+    parts["s.xml"] = (
+        b"<assessmentStimulus><stimulusBody><p>" + b"x " * 48_000 + b"</p></stimulusBody></assessmentStimulus>"
+    )
+    with pytest.raises(FileRefused) as refused:
+        read(archive(**{"imsmanifest.xml": MANIFEST.replace(AGAIN, AGAIN * 1000), **parts}), "q.zip")
+    assert refused.value.fault.code == "zip_bomb"
+
+
+SHOWN = '<img src="p.png" alt="x"/>'
+
+
+def test_a_link_in_a_package_leads_nowhere() -> None:
+    link = zipfile.ZipInfo("p.png")
+    link.external_attr = 0o120777 << 16
+    file = BytesIO(archive(**{"imsmanifest.xml": MANIFEST, "a.xml": ITEM.replace("Choose.", SHOWN).encode()}))
+    with zipfile.ZipFile(file, "a") as held:
+        held.writestr(link, "/etc/passwd")
+    parsed = read(file.getvalue(), "q.zip")[1]
+    assert ([fault.code for fault in parsed.faults], parsed.items, parsed.pictures) == (["picture_unreadable"], [], {})
