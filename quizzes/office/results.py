@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
@@ -106,6 +107,7 @@ def columns() -> list[Column]:
 
 
 def rows(results: Results) -> Iterator[list[Cell]]:
+    languages = {code: str(name) for code, name in settings.LANGUAGES}
     for one in results.attempts().iterator(chunk_size=500):
         yield [
             one.person.staff_number,
@@ -113,10 +115,10 @@ def rows(results: Results) -> Iterator[list[Cell]]:
             one.number,
             one.started_at,
             one.submitted_at,
-            one.submitted_by_clock,
+            _("yes") if one.submitted_by_clock else "",
             one.score,
             one.max_score,
             one.percent,
             outcome_of(one).label,
-            one.language,
+            languages.get(one.language, one.language),
         ]

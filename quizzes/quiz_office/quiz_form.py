@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -53,7 +54,10 @@ def quiz_panels() -> ObjectList:
     return ObjectList(
         [
             MultiFieldPanel(
-                [FieldRowPanel([FieldPanel("name_zh"), FieldPanel("name_en")]), FieldPanel("code")],
+                [
+                    FieldRowPanel([FieldPanel("name_zh"), FieldPanel("name_en")]),
+                    FieldPanel("code", heading=capfirst(gettext_lazy("code"))),
+                ],
                 heading=pgettext_lazy("of a thing", "Name"),
             ),
             MultiFieldPanel(

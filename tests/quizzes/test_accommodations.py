@@ -7,11 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.models import Record
-from people.models import Role
+from people.models import Person, Role
 from people.services import grant_role
 from quizzes.accommodations import allowed, combined
 from quizzes.errors import NoAttemptsLeft
 from quizzes.models import Accommodation, Quiz
+from quizzes.office.staff_numbers import StaffNumbersField
 from quizzes.services import accommodate, end_accommodation, submit
 from tests.factories import PlacementFactory, UnitFactory
 from tests.quizzes.factories import PersonFactory, Sitting
@@ -139,6 +140,14 @@ def test_hr_grants_to_many_at_once_and_ends_it(client, classroom, hr):
     one = Accommodation.objects.first()
     client.post(f"/en/attempts/accommodations/{one.pk}/end/", {"quiz": classroom.quiz.code})
     assert Accommodation.objects.standing().count() == 2
+
+
+@pytest.mark.parametrize("between", ["，", "、", "； ", ", ", " ", "\r\n"])
+def test_staff_numbers_may_stand_as_a_chinese_keyboard_types_them(between):
+    people = [PersonFactory(staff_number="S001"), PersonFactory(staff_number="S002")]
+    field = StaffNumbersField()
+    field.among = Person.objects.all()
+    assert field.clean(f"S001{between}Ｓ００２{between}") == people
 
 
 @pytest.mark.parametrize(

@@ -231,6 +231,8 @@ def test_the_list_of_quizzes_has_its_headings_in_chinese(client, trainer):
     [table] = re.findall(r"<thead>.*?</thead>", client.get(reverse("quiz-rules:index")).content.decode(), re.DOTALL)
     words = re.sub(r"<[^>]*>", " ", table).split()
     assert words == ["名称", "题库", "抽题数", "限时（分钟）", "及格线（%）"]
+    rules = client.get(reverse("quiz-rules:add")).content.decode()
+    assert re.search(r'id="id_code-label"[^>]*>\s*编码', rules)
 
 
 def test_a_preview_wears_what_staff_see_even_where_its_picture_was_deleted(client):

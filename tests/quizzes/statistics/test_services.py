@@ -135,6 +135,7 @@ def test_a_worker_makes_what_a_trainer_asked_for_once(trainer: Any, client: Clie
     assert "data-running" in waiting
     assert "data-running" not in ready
     assert "只有 1 次作答" in ready
+    assert "没有需要留意的试题" in ready
 
 
 def test_what_is_under_way_is_not_asked_for_again(trainer: Any) -> None:
