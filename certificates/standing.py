@@ -289,12 +289,18 @@ def _duties(stands: Stands) -> dict[int, Duty]:
 _of_them = {"pk__in": Among(Given("pks"))}
 _held_rows = PreparedRows(lambda: Certificate.objects.filter(**_of_them).order_by().values_list(*Held._fields))
 _duty_rows = PreparedRows(lambda: Obligation.objects.filter(**_of_them).order_by().values_list(*Duty._fields))
+_requirement_rows = PreparedRows(
+    lambda: (
+        Requirement.objects.filter(**_of_them)
+        .order_by()
+        .values_list("pk", "within_days", "starts_on", "counted_from", "joined_after")
+    )
+)
 
 
 def _asked(pks: set[int], people: Sequence[int]) -> dict[int, Asked]:
     """Thousands of duties come from a handful of requirements. Two queries."""
-    fields = ("within_days", "starts_on", "counted_from", "joined_after")
-    rows = Requirement.objects.filter(pk__in=pks).values_list("pk", *fields) if pks else ()
+    rows = _requirement_rows.all(pks=pks) if pks else ()
     names: dict[int, dict[str, list[dict[str, str]]]] = defaultdict(lambda: defaultdict(list))
     named: dict[int, set[int]] = defaultdict(set)
     for pk, kind, person, name_zh, name_en in _audience_rows.all(pks=pks, people=people) if pks else ():

@@ -9,10 +9,11 @@ from itertools import groupby
 from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery, UUIDField
+from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils import translation
 
-from bilingual.days import day_of
+from bilingual.days import organisation_zone
 from bilingual.text import in_language, language
 from courses.contents import contents
 from courses.models import Activity, Bookmark, CataloguePage, Completion, Course, CoursePage, Enrolment
@@ -200,8 +201,8 @@ def _progress_of(taken: Mapping[Course, Enrolment | None]) -> list[CourseProgres
     """One query, and one for what ``contents`` has not kept."""
     finished: dict[int, dict[int | None, date]] = defaultdict(dict)
     enrolments = [one.pk for one in taken.values() if one]
-    for course_id, activity_id, at in _done.all(enrolments=enrolments) if enrolments else ():
-        finished[course_id][activity_id] = day_of(at)
+    for course_id, activity_id, on in _done.all(enrolments=enrolments) if enrolments else ():
+        finished[course_id][activity_id] = on
     return [
         CourseProgress(
             course=course,
@@ -218,7 +219,7 @@ _done = PreparedRows(
     lambda: (
         Completion.objects.filter(enrolment__in=Among(Given("enrolments")))
         .order_by()
-        .values_list("course", "activity", "at")
+        .values_list("course", "activity", TruncDate("at", tzinfo=organisation_zone()))
     )
 )
 
