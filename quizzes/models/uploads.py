@@ -24,7 +24,7 @@ class Upload(models.Model):
     key = models.CharField(max_length=40, unique=True)
     file = models.CharField(max_length=100, blank=True)
     size = models.PositiveBigIntegerField()
-    digest = models.CharField(max_length=64)  # SHA-256 of what arrived; a picture is kept without the camera's notes
+    digest = models.CharField(max_length=64)  # SHA-256 of what arrived; kept is it without what names its author
     uploaded_at = models.DateTimeField(default=timezone.now)
     begun_at = models.DateTimeField(null=True, blank=True)  # the first of its pieces was here; sent whole, it has none
     came_from = models.CharField(max_length=16, blank=True)

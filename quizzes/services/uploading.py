@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from typing import BinaryIO
 from uuid import uuid4
 
 from django.core.files.base import File
@@ -11,7 +12,8 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from files.kinds import Family
+from files.documents import ENDINGS, without_author
+from files.kinds import HEIC, Family, Kind
 from files.pictures import without_notes
 from files.receiving import Empty, Received, TooLarge, receive
 from files.recognising import Unrecognised, recognise
@@ -133,11 +135,13 @@ def _keep(
     if item.uploads.count() >= MOST_OF_ONE:
         raise FileRefused("often")
     try:
-        kind = recognise(received.file, takes.endings)
-        file = without_notes(received.file, kind) if kind.family is Family.PICTURE else received.file
+        kind = recognise(
+            received.file, [*takes.endings, HEIC.ending] if Family.PICTURE in takes.families else takes.endings
+        )
+        file = _made_nameless(received.file, kind)
     except Unrecognised:
         raise FileRefused("kind", kinds=takes.told) from None
-    key = f"{uuid4().hex}.{kind.ending}"
+    key = f"{uuid4().hex}.{'jpg' if kind is HEIC else kind.ending}"
     kept = Kept.objects.create(
         item=item,
         key=key,
@@ -149,7 +153,15 @@ def _keep(
         came_from=origin,
     )
     default_storage.save(kept.file, File(file, name=kept.file))
+    file.close()
     return kept
+
+
+def _made_nameless(file: BinaryIO, kind: Kind) -> BinaryIO:
+    """Without what a camera or a program noted by itself: markers are to see no names."""
+    if kind.family is Family.PICTURE:
+        return without_notes(file, kind)
+    return without_author(file, kind) if kind.ending in ENDINGS else file
 
 
 def _named(kept: Kept, sent_as: str) -> Kept:

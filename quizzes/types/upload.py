@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from files.kinds import KINDS, Family, accepted, of_families
+from files.kinds import HEIC, KINDS, Family, accepted, of_families
 from quizzes.errors import Problem, UnreadableAnswer
 from quizzes.types import schema
 from quizzes.types.base import Answer, Asked, Choice, Content, Line
@@ -24,7 +24,7 @@ MOST_FILES = 10
 MEGABYTE = 1024 * 1024
 FAMILIES = (
     (Family.DOCUMENT.value, _("documents (PDF, Word, Excel, PowerPoint, OpenDocument)")),
-    (Family.PICTURE.value, _("pictures (JPEG, PNG, WebP)")),
+    (Family.PICTURE.value, _("pictures (JPEG, PNG, WebP, HEIC)")),
     (Family.AUDIO.value, _("sound")),
     (Family.VIDEO.value, _("video")),
 )
@@ -66,7 +66,8 @@ class Takes:
 
     @property
     def accept(self) -> str:
-        return accepted(self.families)
+        heic = f",.{HEIC.ending},{HEIC.mime}" if Family.PICTURE in self.families else ""
+        return accepted(self.families) + heic
 
     @property
     def told(self) -> str:

@@ -52,6 +52,8 @@ KINDS = {
     )
 }
 
+HEIC = Kind("heic", "image/heic", Family.PICTURE)  # as phones keep photos: taken, and kept as a JPEG
+
 
 def of_families(families: Iterable[str]) -> list[Kind]:
     wanted = set(families)

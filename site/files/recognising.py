@@ -12,8 +12,9 @@ from typing import BinaryIO
 
 import filetype
 from PIL import Image
+from pillow_heif import register_heif_opener
 
-from files.kinds import KINDS, Kind
+from files.kinds import HEIC, KINDS, Kind
 
 HEAD = 64 * 1024
 MOST_PIXELS = 100_000_000  # a decompression bomb is small as a file
@@ -21,7 +22,7 @@ MOST_INDEX = 32 * 1024 * 1024  # of the tracks of a film; an hour's takes some t
 MOST_BOXES = 1000
 MOST_CAPTIONS = 2 * 1024 * 1024
 MOST_MEMBERS = 5000  # in one office document
-PICTURES = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP"}
+PICTURES = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP", "heic": "HEIF"}
 TRACK = re.compile(rb"\x86.([AV])_", re.DOTALL)  # WebM: the element CodecID, "A_OPUS" or "V_VP9"
 CUE = re.compile(r"^(?:\d{2,}:)?\d{2}:\d{2}\.\d{3}[ \t]+-->[ \t]+(?:\d{2,}:)?\d{2}:\d{2}\.\d{3}", re.MULTILINE)
 HANDLER = re.compile(rb"hdlr.{8}(soun|vide)", re.DOTALL)  # MP4: what a track is for
@@ -34,13 +35,17 @@ MAIN_PART = {
     "odp": "content.xml",
 }
 
+register_heif_opener()
+
 
 class Unrecognised(ValueError):
     """Not one of the kinds that were allowed, or a broken one."""
 
 
 def recognise(file: BinaryIO, allowed: Collection[str]) -> Kind:
-    """``allowed`` are endings of :data:`files.kinds.KINDS`. Raises :class:`Unrecognised`.
+    """``allowed`` are endings of :data:`files.kinds.KINDS`, and ``heic`` where it is then written anew.
+
+    Raises :class:`Unrecognised`.
 
     Memory: the first bytes, and what Pillow or an archive's table of contents takes.
     """
@@ -50,7 +55,7 @@ def recognise(file: BinaryIO, allowed: Collection[str]) -> Kind:
     if ending not in allowed:
         raise Unrecognised(ending)
     file.seek(0)
-    return KINDS[ending]
+    return HEIC if ending == HEIC.ending else KINDS[ending]
 
 
 def _guess(head: bytes) -> str:
@@ -86,7 +91,7 @@ def _picture(file: BinaryIO, ending: str) -> str:
             if picture.width * picture.height > MOST_PIXELS:
                 raise Unrecognised(ending)
             picture.verify()
-    except (OSError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning):
+    except (OSError, SyntaxError, RuntimeError, Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise Unrecognised(ending) from None
     return ending
 

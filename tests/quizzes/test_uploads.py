@@ -1,6 +1,7 @@
 """Files as answers: sent, named in the journal, opened by whom they are for, let go of."""
 
 import json
+import zipfile
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -14,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
+from PIL import Image
 
 from people.models import Role
 from people.personal_data import everything
@@ -242,7 +244,7 @@ class TestThePages:
         client.force_login(sitting.person)
         answer = self.post(client, sitting, making.HTML)
         assert (answer.status_code, answer.json()["code"]) == (422, "file-refused")
-        assert "pictures (JPEG, PNG, WebP); sound" in answer.json()["message"]
+        assert "pictures (JPEG, PNG, WebP, HEIC); sound" in answer.json()["message"]
         assert self.post(client, sitting, making.picture(), number="one").json()["code"] == "unreadable-answer"
         client.logout()
         assert self.post(client, sitting, making.picture()).status_code == 401
@@ -397,3 +399,17 @@ def test_a_trainer_asks_for_a_recording(client: Client, settings: Any) -> None:
     assert client.post(reverse("questions:add"), sent | {"megabytes_most": "20"}).status_code == 302
     content = Question.objects.get(versions__kind="upload").current.content  # type: ignore[union-attr]
     assert (content["families"], content["files_most"], content["megabytes_most"]) == (["audio", "video"], 2, 20)
+
+
+def test_the_photo_of_a_phone_is_kept_as_a_jpeg(sitting: Recorded, files: Path) -> None:
+    key = sitting.send(making.picture("HEIF", size=(64, 48))).key
+    assert key.endswith(".jpg")
+    with Image.open(files / "answers" / key) as kept:
+        assert (kept.format, kept.size) == ("JPEG", (64, 48))
+
+
+def test_a_document_is_kept_without_what_names_its_author(files: Path) -> None:
+    sent = making.docx(docProps__core_xml=b"<dc:creator>Lin Xiaowen</dc:creator>")
+    key = Recorded(families=["document"]).send(sent).key
+    with zipfile.ZipFile(files / "answers" / key) as kept:
+        assert b"Lin" not in kept.read("docProps/core.xml")
