@@ -172,7 +172,11 @@ if BROKER:
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
     }
 else:
-    _cache = {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": str(VAR / "cache")}
+    _cache = {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": str(VAR / "cache"),
+        "OPTIONS": {"MAX_ENTRIES": 2000},  # by default it forgets by chance from 300 on, rate limits among them
+    }
 CACHES = {"default": _cache}
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"

@@ -1,6 +1,6 @@
 """Evidence is complete, and somebody has to say yes: once, and nobody to themselves."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.db import connection
@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from audit.models import Record
-from bilingual.days import today
+from bilingual.days import months_later, today
 from certificates.deciding import waiting_for
 from certificates.models import Approval, Certificate, PolicyVersion
 from certificates.services import AlreadyDecided, decide_approval, grant, judge
@@ -71,11 +71,13 @@ class TestAsking:
 class TestDeciding:
     def test_a_yes_issues_today_and_counts_from_the_evidence(self, shop: Shop) -> None:
         asked = complete(shop, "hr", valid_months=12, to_month_end=False)
-        Approval.objects.filter(pk=asked.pk).update(earned_at=datetime(2026, 6, 1, tzinfo=UTC))
+        earned_on = today() - timedelta(days=60)
+        Approval.objects.filter(pk=asked.pk).update(earned_at=datetime.combine(earned_on, time(4), UTC))
         asked.refresh_from_db()
         decide_approval(approval=asked, actor=shop.hr, granted=True)
         made = Certificate.objects.get()
-        assert (made.issued_on, str(made.expires_on), made.evidence) == (today(), "2027-06-01", asked.evidence)
+        assert (made.issued_on, made.expires_on) == (today(), months_later(earned_on, 12))
+        assert made.evidence == asked.evidence
         issued = Record.objects.get(action="certificate.issued")
         assert issued.actor == shop.hr
 

@@ -109,7 +109,7 @@ class TestTheNext:
     def test_an_expired_one_holds_nobody_back(self, lin: Person, policy: PolicyVersion, courses: list[Course]) -> None:
         held(lin, policy)
         for course in courses:
-            CourseCompletionFactory(person=lin, course=course)
+            CourseCompletionFactory(person=lin, course=course, at=datetime(2027, 5, 1, tzinfo=UTC))
         assert asked(lin, policy, date(2027, 6, 1)).finding is Finding.EARNED
 
     def test_nor_does_a_revoked_one_and_its_evidence_is_spent(
