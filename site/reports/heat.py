@@ -3,12 +3,17 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.db.models import Count, F, FilteredRelation, Q
 from django.db.models.functions import Substr
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import ngettext
 
+from bilingual.text import language, percent
 from certificates.models import Certification
 from certificates.states import HOLDS, LACKS
 from certificates.tallies.counting import Counts
@@ -37,8 +42,30 @@ class Warmth(Share):
     def lacking(self) -> int:
         return self.must - self.held
 
+    @property
+    def shown(self) -> SafeString:
+        """As HTML: the part that is held, and who lacks it."""
+        return _shown(language(), self)
+
     def __add__(self, other: "Warmth") -> "Warmth":
         return Warmth(self.must + other.must, self.held + other.held, self.late + other.late)
+
+
+NOBODY = Warmth()
+
+
+@lru_cache(maxsize=8192)
+def _shown(_language: str, warmth: Warmth) -> SafeString:
+    """Said once a process: most numbers of a map are those of the last."""
+    if warmth.percent is None:
+        return mark_safe("–")
+    shown = format_html('<span class="state {}">{}</span>', warmth.css, percent(warmth.percent))
+    if not warmth.lacking:
+        return shown
+    words = [ngettext("%(count)s lacking", "%(count)s lacking", warmth.lacking) % {"count": warmth.lacking}]
+    if warmth.late:
+        words.append(ngettext("%(count)s late", "%(count)s late", warmth.late) % {"count": warmth.late})
+    return shown + format_html("<small>{}</small>", " · ".join(words))
 
 
 Found = dict[str, dict[int, Warmth]]
@@ -55,6 +82,17 @@ class Branch:
     cells: list[tuple[Warmth, str]]
     total: Warmth
 
+    def written(self) -> SafeString:
+        """All but its name as HTML: a template would take seven times as long for the 200 cells of a map."""
+        cells = ((one.css, _linked(one, address)) for one, address in ((self.total, ""), *self.cells))
+        return mark_safe("".join(f'<td class="{css}">{shown}</td>' for css, shown in cells))  # noqa: S308 - as escaped
+
+
+def _linked(warmth: Warmth, address: str) -> SafeString:
+    """Where nobody must hold it, nobody is there to be led to."""
+    is_linked = address and warmth.percent is not None
+    return format_html('<a href="{}">{}</a>', address, warmth.shown) if is_linked else warmth.shown
+
 
 @dataclass(frozen=True)
 class Heat:
@@ -62,6 +100,11 @@ class Heat:
     columns: list[tuple[Certification, Warmth]]
     total: Warmth
     counted_at: datetime | None
+
+    def sums(self) -> SafeString:
+        """Its last row, as HTML."""
+        sums = self.total, *(share for _, share in self.columns)
+        return format_html_join("", "<td>{}</td>", ((one.shown,) for one in sums))
 
 
 def heat(selection: Selection, branches: Branches, *, parts: dict[str, str]) -> Heat:
@@ -74,10 +117,10 @@ def heat(selection: Selection, branches: Branches, *, parts: dict[str, str]) -> 
         if (row[0].retired_on is None and not row[1]) or counted.get(branches.key_of(row))
     ]
     columns = [
-        (one, sum((branch.cells[place][0] for branch in shown), Warmth()))
+        (one, sum((branch.cells[place][0] for branch in shown), NOBODY))
         for place, one in enumerate(selection.certifications)
     ]
-    return Heat(shown, columns, sum((share for _, share in columns), Warmth()), said.counted_at)
+    return Heat(shown, columns, sum((share for _, share in columns), NOBODY), said.counted_at)
 
 
 def _warmth(selection: Selection, branches: Branches) -> Kept[Found]:
@@ -107,12 +150,14 @@ def _branch(
     unit, is_here = row
     kept = None if is_here and not branches.is_leaf else parts
     deeper = branches.has_more(unit) and not is_here
+    people = {name: value for name, value in parts.items() if name != "of"}
+    there = _address("reports:status", people, unit=unit.code)
     cells = [
-        (found.get(one.pk, Warmth()), _address("reports:status", kept, unit=unit.code, of=one.code))
+        (found.get(one.pk, NOBODY), "" if kept is None else f"{there}&{urlencode({'of': one.code})}")
         for one in selection.certifications
     ]
     address = _address("reports:heat" if deeper else "reports:status", kept, unit=unit.code)
-    return Branch(unit, is_here, deeper, address, cells, sum((share for share, _ in cells), Warmth()))
+    return Branch(unit, is_here, deeper, address, cells, sum((share for share, _ in cells), NOBODY))
 
 
 def _address(name: str, parts: dict[str, str] | None, **more: str) -> str:
