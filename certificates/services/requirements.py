@@ -21,6 +21,7 @@ from people.models import Person
 FOLLOW = "certificates.follow_requirement"
 AT_ONCE = 200  # people whose duties are recomputed while one waits
 CHUNK = 500
+ONCE_MORE = timedelta(minutes=10)  # longer than any transaction stays open
 
 
 class RequirementError(Exception):
@@ -168,12 +169,18 @@ def _same_people(one: Terms, other: Terms) -> bool:
 
 
 def _follow(requirement: Requirement, *, event: str) -> None:
-    """Duties follow at once where few people are concerned, by jobs where many are."""
+    """Duties follow at once where few people are concerned, by jobs where many are; and all of them once more.
+
+    Whose placement, tag or leave is written in a transaction still open is not seen by this one, nor does that one
+    see the requirement.
+    """
+    payload: Payload = {"requirement": requirement.pk, "event": f"{event}-again", "after": 0}
+    owe(kind=FOLLOW, key=f"again:{requirement.pk}:{event}", payload=payload, available_at=timezone.now() + ONCE_MORE)
     people = list(_concerned(requirement).values_list("pk", flat=True)[: AT_ONCE + 1])
     if len(people) <= AT_ONCE:
         recompute(people, tells=True)
         return
-    payload: Payload = {"requirement": requirement.pk, "event": event, "after": 0}
+    payload = {"requirement": requirement.pk, "event": event, "after": 0}
     owe(kind=FOLLOW, key=f"{requirement.pk}:{event}:0", payload=payload)
 
 

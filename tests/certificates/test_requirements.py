@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from audit.models import Record
 from audit.wording import tell
@@ -102,7 +103,22 @@ class TestCreating:
         assert not Obligation.objects.exists()
         drain()
         assert [due(one) for one in people] == [today() + 60 * DAY] * 5
-        assert Job.objects.filter(kind=service.FOLLOW).count() == 3
+        assert Job.objects.filter(kind=service.FOLLOW, key__startswith="again:").count() == 1
+        assert Job.objects.filter(kind=service.FOLLOW).count() == 4
+
+    def test_who_came_in_a_transaction_still_open_is_found_when_all_are_gone_over_once_more(
+        self, certification: Certification, shop: Unit, assistant: Position
+    ) -> None:
+        seen = member(shop, assistant, today())
+        made = create(Terms(certification=certification, starts_on=today(), units=[shop]))
+        unseen = member(shop, assistant, today())  # written as one whose duties were computed before the requirement
+        drain()
+        assert (due(seen), due(unseen)) == (today() + 60 * DAY, None)
+        assert not service.is_following(made)
+        Job.objects.filter(kind=service.FOLLOW).update(available_at=timezone.now())
+        drain()
+        assert due(unseen) == due(seen)
+        assert list(differences()) == []
 
     @pytest.mark.parametrize(
         ("parts", "error"),

@@ -8,7 +8,7 @@ from audit.models import Record
 from courses.models import Completion
 from quizzes.errors import AlreadySubmitted, NoAttemptsLeft
 from quizzes.models import Attempt, Mark, PaperItem, Response
-from quizzes.services import submit, submit_expired
+from quizzes.services import starting, submit, submit_expired
 from tests.quizzes.factories import Sitting
 from tests.together import together
 
@@ -67,6 +67,20 @@ def test_the_last_attempt_that_is_left_is_started_once_by_tabs_that_start_togeth
     submit(attempt=last)
     assert {type(one) for one in together(*[sitting.start] * 4)} == {NoAttemptsLeft}
     assert Attempt.objects.count() == 2
+
+
+def test_who_starts_while_another_tab_starts_and_hands_in_starts_the_next(monkeypatch):
+    sitting = Sitting(attempts_allowed=2, wait_hours=0)
+    begin, others = starting._begin, []
+
+    def faster(*given):
+        if not others:
+            others.append(submit(attempt=begin(*given)))
+        return begin(*given)
+
+    monkeypatch.setattr(starting, "_begin", faster)
+    attempt = sitting.start()
+    assert [(one.number, one.submitted_at is None) for one in (others[0], attempt)] == [(1, False), (2, True)]
 
 
 def test_tabs_that_start_when_time_is_up_hand_in_once_and_share_the_next():
