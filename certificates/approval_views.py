@@ -1,5 +1,7 @@
 """What waits for a yes: the list of whoever decides, and one answer."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,13 +12,14 @@ from certificates.deciding import waiting_for
 from certificates.forms import DecisionForm
 from certificates.models import Approval
 from certificates.services import IssuingError, decide_approval
+from people.models import Person
 from people.requests import PersonRequest
+from people.rules import may_see_status
 
 
 @require_GET
 def approvals(request: PersonRequest) -> HttpResponse:
-    waiting = waiting_for(request.user)
-    return render(request, "certificates/approvals.html", {"waiting": waiting, "form": DecisionForm()})
+    return _page(request, form=DecisionForm())
 
 
 @require_POST
@@ -31,8 +34,7 @@ def decide(request: PersonRequest, pk: int) -> HttpResponse:
         return redirect("certificates:approvals")
     form = DecisionForm(request.POST)
     if not form.is_valid():
-        context = {"waiting": waiting_for(request.user), "form": form, "open": approval.pk}
-        return render(request, "certificates/approvals.html", context, status=422)
+        return _page(request, status=422, form=form, open=approval.pk)
     try:
         granted = form.cleaned_data["granted"]
         decide_approval(approval=approval, actor=request.user, granted=granted, reason=form.cleaned_data["reason"])
@@ -40,3 +42,13 @@ def decide(request: PersonRequest, pk: int) -> HttpResponse:
     except IssuingError as refusal:
         messages.error(request, str(refusal))
     return redirect("certificates:approvals")
+
+
+def _page(request: PersonRequest, *, status: int = 200, **shown: Any) -> HttpResponse:
+    """With the way to the evidence for those whose standing the reader sees: an owner decides about others, too."""
+    waiting = waiting_for(request.user)
+    seen: set[int] = set()
+    if may_see_status(request.user):
+        asked = [one.person_id for one in waiting]
+        seen = set(Person.objects.visible_to(request.user).filter(pk__in=asked).values_list("pk", flat=True))
+    return render(request, "certificates/approvals.html", {"waiting": waiting, "seen": seen, **shown}, status=status)

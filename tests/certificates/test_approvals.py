@@ -1,5 +1,7 @@
 """Evidence is complete, and somebody has to say yes: once, and nobody to themselves."""
 
+import html
+import re
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
@@ -108,9 +110,20 @@ class TestThePage:
         page = client.get(ADDRESS).content.decode()
         assert "Lin Xiaowen" in page
         assert "First aid" in page
+        evidence = re.search(r'href="([^"]+)">See the evidence<', page)
+        assert evidence
+        assert 'id="panel-title"' in client.get(html.unescape(evidence[1])).content.decode()
         answer = client.post(f"{ADDRESS}{asked.pk}/", {"decision": "yes"}, follow=True).content.decode()
         assert "the certificate is issued" in answer
         assert "Nothing waits for you" in answer
+
+    def test_an_owner_who_sees_nobodys_standing_is_led_nowhere(self, client: Client, shop: Shop) -> None:
+        owner = PersonFactory()
+        asked = complete(shop, "owner", certification__owner=owner)
+        client.force_login(owner)
+        page = client.get(ADDRESS).content.decode()
+        assert f"approval-{asked.pk}" in page
+        assert "See the evidence" not in page
 
     def test_a_no_needs_a_reason_and_keeps_nothing_back(self, client: Client, shop: Shop) -> None:
         asked = complete(shop, "hr")
@@ -124,7 +137,7 @@ class TestThePage:
     def test_nobody_else_sees_or_decides_it(self, client: Client, shop: Shop, who: str) -> None:
         asked = complete(shop, "hr")
         client.force_login(getattr(shop, who))
-        assert "Lin Xiaowen</h2>" not in client.get(ADDRESS).content.decode()
+        assert f"approval-{asked.pk}" not in client.get(ADDRESS).content.decode()
         assert client.post(f"{ADDRESS}{asked.pk}/", {"decision": "yes"}).status_code == 404
         assert not Certificate.objects.exists()
 
