@@ -9,7 +9,8 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.files.storage import default_storage
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 from playwright.sync_api import expect
 
 from files.kinds import KINDS
@@ -181,6 +182,8 @@ def test_sound_is_recorded_in_the_page_and_can_be_heard_with_the_result(window, 
     expect(page.locator("audio")).to_have_js_property("error", None)
     page.locator("video").evaluate("video => video.play()")
     expect(page.locator("video")).to_have_js_property("paused", False)
+    expect(page.locator("[data-unplayable]")).to_have_count(2)
+    expect(page.locator("[data-unplayable]:visible")).to_have_count(0)
     axe(page)
     assert page.problems == []
 
@@ -293,4 +296,19 @@ def test_choosing_a_file_is_no_leaving_and_leaving_after_it_is(window, sitting, 
     page.evaluate("window.later = 11 * 60 * 1000")
     page.evaluate(HIDDEN, False)
     is_noted(["left", "returned"] * 2)
+    assert page.problems == []
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_of_a_film_that_the_browser_does_not_know_the_page_says_so(window, attempt, place, language, axe):
+    film = {"name": "phone.mp4", "mimeType": "video/mp4", "buffer": making.film(b"vide")}
+    page = open_question(window, attempt, place, language)
+    field(page).set_input_files(film)
+    expect(rows(page).get_by_role("link")).to_have_count(1)
+    submit(attempt=attempt)
+    page.goto(f"/{language}/attempts/{attempt.pk}/result/")
+    with translation.override(language):
+        said = gettext("Your browser cannot play this. Download the file and open it in another program.")
+    expect(page.get_by_text(said)).to_be_visible()
+    axe(page)
     assert page.problems == []
