@@ -8,6 +8,9 @@ from django.test import Client, RequestFactory
 from django.views.csrf import csrf_failure
 from django.views.defaults import bad_request, server_error
 
+from people.models import Role
+from tests.factories import holder_of
+
 TEMPLATES = Path(__file__).parents[2] / "site/pages/templates"
 UNSAFE = re.compile(r"<style|\sstyle=|\son\w+=|javascript:|<script(?![^>]*\bsrc=)")
 
@@ -42,3 +45,25 @@ def test_a_forged_form_is_refused_with_an_explanation() -> None:
     response = client.post("/en/language/", {"language": "en"}, headers={"accept-language": "en"})
     assert response.status_code == 403
     assert "The form had been open for too long" in response.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "here"),
+    [
+        ("status/", "Certification status"),
+        ("certificates/", "My certifications"),
+        ("certificates/external/", "My certifications"),
+        ("certificates/external/waiting/", "Certification status"),
+        ("certificates/approvals/", "Certification status"),
+        ("certificates/relief/", "Certification status"),
+        ("certificates/grant/", "Certification status"),
+    ],
+)
+def test_the_navigation_says_where_one_is(client: Client, address: str, here: str) -> None:
+    client.force_login(holder_of(Role.HR))
+    page = client.get(f"/en/{address}").content.decode()
+    marked = re.findall(
+        r'<a [^>]*aria-current="(?:page|true)"[^>]*>.*?<span class="only-desk">([^<]+)', page, re.DOTALL
+    )
+    assert marked == [here]
