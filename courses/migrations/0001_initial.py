@@ -9,147 +9,321 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('wagtailcore', '0098_apitoken'),
+        ("wagtailcore", "0098_apitoken"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Activity',
+            name="Activity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_zh', models.CharField(max_length=200, verbose_name='name in Chinese')),
-                ('name_en', models.CharField(max_length=200, verbose_name='name in English')),
-                ('key', models.UUIDField(unique=True)),
-                ('kind', models.CharField(choices=[('lesson', 'lesson'), ('quiz', 'quiz'), ('session', 'session')], max_length=10)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('minutes', models.PositiveSmallIntegerField(default=0, verbose_name='minutes')),
-                ('module_zh', models.CharField(blank=True, max_length=200)),
-                ('module_en', models.CharField(blank=True, max_length=200)),
-                ('path_zh', models.CharField(blank=True, max_length=400)),
-                ('path_en', models.CharField(blank=True, max_length=400)),
-                ('retired', models.BooleanField(default=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name_zh", models.CharField(max_length=200, verbose_name="name in Chinese")),
+                ("name_en", models.CharField(max_length=200, verbose_name="name in English")),
+                ("key", models.UUIDField(unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("lesson", "lesson"), ("quiz", "quiz"), ("session", "session")], max_length=10
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("minutes", models.PositiveSmallIntegerField(default=0, verbose_name="minutes")),
+                ("module_zh", models.CharField(blank=True, max_length=200)),
+                ("module_en", models.CharField(blank=True, max_length=200)),
+                ("path_zh", models.CharField(blank=True, max_length=400)),
+                ("path_en", models.CharField(blank=True, max_length=400)),
+                ("retired", models.BooleanField(default=False)),
             ],
             options={
-                'verbose_name': 'activity',
-                'verbose_name_plural': 'activities',
-                'ordering': ['course', 'position'],
+                "verbose_name": "activity",
+                "verbose_name_plural": "activities",
+                "ordering": ["course", "position"],
             },
         ),
         migrations.CreateModel(
-            name='CatalogueEntry',
+            name="CatalogueEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=250, unique=True)),
-                ('digest', models.CharField(max_length=64)),
-                ('mark', models.CharField(max_length=64)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=250, unique=True)),
+                ("digest", models.CharField(max_length=64)),
+                ("mark", models.CharField(max_length=64)),
             ],
         ),
         migrations.CreateModel(
-            name='CataloguePage',
+            name="CataloguePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'catalogue page',
+                "verbose_name": "catalogue page",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='Course',
+            name="Course",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_zh', models.CharField(max_length=200, verbose_name='name in Chinese')),
-                ('name_en', models.CharField(max_length=200, verbose_name='name in English')),
-                ('key', models.UUIDField(unique=True)),
-                ('code', models.SlugField(max_length=80, unique=True)),
-                ('kind', models.CharField(choices=[('course', 'course'), ('exam', 'exam')], default='course', editable=False, max_length=10)),
-                ('minutes', models.PositiveSmallIntegerField(default=0, verbose_name='minutes')),
-                ('self_enrolment', models.BooleanField(default=True, verbose_name='open for self-enrolment')),
-                ('retired', models.BooleanField(default=False)),
-                ('edition', models.UUIDField(default=uuid.uuid4, editable=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name_zh", models.CharField(max_length=200, verbose_name="name in Chinese")),
+                ("name_en", models.CharField(max_length=200, verbose_name="name in English")),
+                ("key", models.UUIDField(unique=True)),
+                ("code", models.SlugField(max_length=80, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("course", "course"), ("exam", "exam")],
+                        default="course",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("minutes", models.PositiveSmallIntegerField(default=0, verbose_name="minutes")),
+                ("self_enrolment", models.BooleanField(default=True, verbose_name="open for self-enrolment")),
+                ("retired", models.BooleanField(default=False)),
+                ("edition", models.UUIDField(default=uuid.uuid4, editable=False)),
             ],
             options={
-                'verbose_name': 'course',
-                'verbose_name_plural': 'courses',
-                'ordering': ['code'],
-            },
-        ),
-        migrations.CreateModel(
-            name='CoursePage',
-            fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('summary', models.TextField(blank=True, verbose_name='summary')),
-                ('minutes', models.PositiveSmallIntegerField(default=0, help_text='How long the whole course takes.', verbose_name='minutes')),
-            ],
-            options={
-                'verbose_name': 'course page',
-            },
-            bases=('wagtailcore.page',),
-        ),
-        migrations.CreateModel(
-            name='Enrolment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cycle', models.PositiveSmallIntegerField(default=1)),
-                ('source', models.CharField(choices=[('self', 'self-enrolled'), ('required', 'required by a certification'), ('assigned', 'assigned')], default='self', max_length=10)),
-                ('enrolled_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='due on')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                'verbose_name': 'enrolment',
-                'verbose_name_plural': 'enrolments',
-                'ordering': ['person', 'course', 'cycle'],
+                "verbose_name": "course",
+                "verbose_name_plural": "courses",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='LessonPage',
+            name="CoursePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('minutes', models.PositiveSmallIntegerField(default=5, verbose_name='minutes')),
-                ('summary', models.CharField(blank=True, max_length=300, verbose_name='summary')),
-                ('body', wagtail.fields.StreamField([('heading', 0), ('text', 1), ('picture', 5), ('scene', 12), ('do_dont', 15), ('self_check', 22), ('checklist', 26), ('summary', 29)], block_lookup={0: ('wagtail.blocks.CharBlock', (), {'icon': 'title', 'label': 'Heading', 'max_length': 120, 'template': 'courses/blocks/heading.html'}), 1: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link'], 'icon': 'pilcrow', 'label': 'Text', 'template': 'courses/blocks/text.html'}), 2: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Picture'}), 3: ('wagtail.blocks.TextBlock', (), {'help_text': 'What the picture tells, for those who cannot see it.', 'label': 'Text alternative', 'rows': 2}), 4: ('wagtail.blocks.CharBlock', (), {'label': 'Caption', 'max_length': 200, 'required': False}), 5: ('wagtail.blocks.StructBlock', [[('image', 2), ('alt', 3), ('caption', 4)]], {}), 6: ('wagtail.blocks.TextBlock', (), {'label': 'Setting', 'required': False, 'rows': 2}), 7: ('wagtail.blocks.CharBlock', (), {'label': 'Who speaks', 'max_length': 40}), 8: ('wagtail.blocks.TextBlock', (), {'label': 'Says', 'rows': 2}), 9: ('wagtail.blocks.BooleanBlock', (), {'help_text': 'Shown on the right.', 'label': 'Our side', 'required': False}), 10: ('wagtail.blocks.StructBlock', [[('who', 7), ('say', 8), ('us', 9)]], {}), 11: ('wagtail.blocks.ListBlock', (10,), {'label': 'Lines', 'min_num': 1}), 12: ('wagtail.blocks.StructBlock', [[('setting', 6), ('lines', 11)]], {}), 13: ('wagtail.blocks.TextBlock', (), {'label': 'Do', 'rows': 3}), 14: ('wagtail.blocks.TextBlock', (), {'label': 'Don’t', 'rows': 3}), 15: ('wagtail.blocks.StructBlock', [[('do', 13), ('dont', 14)]], {}), 16: ('wagtail.blocks.TextBlock', (), {'label': 'Question', 'rows': 2}), 17: ('wagtail.blocks.TextBlock', (), {'label': 'Option', 'rows': 2}), 18: ('wagtail.blocks.BooleanBlock', (), {'label': 'Right', 'required': False}), 19: ('wagtail.blocks.TextBlock', (), {'label': 'Because', 'rows': 2}), 20: ('wagtail.blocks.StructBlock', [[('text', 17), ('right', 18), ('because', 19)]], {}), 21: ('wagtail.blocks.ListBlock', (20,), {'label': 'Options', 'min_num': 2}), 22: ('wagtail.blocks.StructBlock', [[('question', 16), ('options', 21)]], {}), 23: ('wagtail.blocks.CharBlock', (), {'label': 'Title', 'max_length': 120}), 24: ('wagtail.blocks.CharBlock', (), {'max_length': 300}), 25: ('wagtail.blocks.ListBlock', (24,), {'label': 'Items', 'min_num': 1}), 26: ('wagtail.blocks.StructBlock', [[('title', 23), ('items', 25)]], {}), 27: ('wagtail.blocks.ListBlock', (24,), {'label': 'Points', 'min_num': 1}), 28: ('wagtail.blocks.TextBlock', (), {'label': 'Try today', 'required': False, 'rows': 2}), 29: ('wagtail.blocks.StructBlock', [[('title', 23), ('points', 27), ('attempt', 28)]], {})}, verbose_name='body')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                ("summary", models.TextField(blank=True, verbose_name="summary")),
+                (
+                    "minutes",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="How long the whole course takes.", verbose_name="minutes"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lesson page',
+                "verbose_name": "course page",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='ModulePage',
+            name="Enrolment",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("cycle", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("self", "self-enrolled"),
+                            ("required", "required by a certification"),
+                            ("assigned", "assigned"),
+                        ],
+                        default="self",
+                        max_length=10,
+                    ),
+                ),
+                ("enrolled_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="due on")),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'verbose_name': 'module page',
+                "verbose_name": "enrolment",
+                "verbose_name_plural": "enrolments",
+                "ordering": ["person", "course", "cycle"],
             },
-            bases=('wagtailcore.page',),
         ),
         migrations.CreateModel(
-            name='Bookmark',
+            name="LessonPage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('block', models.CharField(max_length=64)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courses.activity')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Completion',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('how', models.CharField(choices=[('read', 'read to the end'), ('button', 'marked as read'), ('quiz', 'passed the quiz'), ('all', 'every activity finished')], max_length=10)),
-                ('activity', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='completions', to='courses.activity')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                ("minutes", models.PositiveSmallIntegerField(default=5, verbose_name="minutes")),
+                ("summary", models.CharField(blank=True, max_length=300, verbose_name="summary")),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("heading", 0),
+                            ("text", 1),
+                            ("picture", 5),
+                            ("scene", 12),
+                            ("do_dont", 15),
+                            ("self_check", 22),
+                            ("checklist", 26),
+                            ("summary", 29),
+                        ],
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "icon": "title",
+                                    "label": "Heading",
+                                    "max_length": 120,
+                                    "template": "courses/blocks/heading.html",
+                                },
+                            ),
+                            1: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "ol", "ul", "link"],
+                                    "icon": "pilcrow",
+                                    "label": "Text",
+                                    "template": "courses/blocks/text.html",
+                                },
+                            ),
+                            2: ("wagtail.images.blocks.ImageChooserBlock", (), {"label": "Picture"}),
+                            3: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {
+                                    "help_text": "What the picture tells, for those who cannot see it.",
+                                    "label": "Text alternative",
+                                    "rows": 2,
+                                },
+                            ),
+                            4: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Caption", "max_length": 200, "required": False},
+                            ),
+                            5: ("wagtail.blocks.StructBlock", [[("image", 2), ("alt", 3), ("caption", 4)]], {}),
+                            6: ("wagtail.blocks.TextBlock", (), {"label": "Setting", "required": False, "rows": 2}),
+                            7: ("wagtail.blocks.CharBlock", (), {"label": "Who speaks", "max_length": 40}),
+                            8: ("wagtail.blocks.TextBlock", (), {"label": "Says", "rows": 2}),
+                            9: (
+                                "wagtail.blocks.BooleanBlock",
+                                (),
+                                {"help_text": "Shown on the right.", "label": "Our side", "required": False},
+                            ),
+                            10: ("wagtail.blocks.StructBlock", [[("who", 7), ("say", 8), ("us", 9)]], {}),
+                            11: ("wagtail.blocks.ListBlock", (10,), {"label": "Lines", "min_num": 1}),
+                            12: ("wagtail.blocks.StructBlock", [[("setting", 6), ("lines", 11)]], {}),
+                            13: ("wagtail.blocks.TextBlock", (), {"label": "Do", "rows": 3}),
+                            14: ("wagtail.blocks.TextBlock", (), {"label": "Don’t", "rows": 3}),
+                            15: ("wagtail.blocks.StructBlock", [[("do", 13), ("dont", 14)]], {}),
+                            16: ("wagtail.blocks.TextBlock", (), {"label": "Question", "rows": 2}),
+                            17: ("wagtail.blocks.TextBlock", (), {"label": "Option", "rows": 2}),
+                            18: ("wagtail.blocks.BooleanBlock", (), {"label": "Right", "required": False}),
+                            19: ("wagtail.blocks.TextBlock", (), {"label": "Because", "rows": 2}),
+                            20: ("wagtail.blocks.StructBlock", [[("text", 17), ("right", 18), ("because", 19)]], {}),
+                            21: ("wagtail.blocks.ListBlock", (20,), {"label": "Options", "min_num": 2}),
+                            22: ("wagtail.blocks.StructBlock", [[("question", 16), ("options", 21)]], {}),
+                            23: ("wagtail.blocks.CharBlock", (), {"label": "Title", "max_length": 120}),
+                            24: ("wagtail.blocks.CharBlock", (), {"max_length": 300}),
+                            25: ("wagtail.blocks.ListBlock", (24,), {"label": "Items", "min_num": 1}),
+                            26: ("wagtail.blocks.StructBlock", [[("title", 23), ("items", 25)]], {}),
+                            27: ("wagtail.blocks.ListBlock", (24,), {"label": "Points", "min_num": 1}),
+                            28: ("wagtail.blocks.TextBlock", (), {"label": "Try today", "required": False, "rows": 2}),
+                            29: ("wagtail.blocks.StructBlock", [[("title", 23), ("points", 27), ("attempt", 28)]], {}),
+                        },
+                        verbose_name="body",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'completion',
-                'verbose_name_plural': 'completions',
-                'ordering': ['at'],
+                "verbose_name": "lesson page",
+            },
+            bases=("wagtailcore.page",),
+        ),
+        migrations.CreateModel(
+            name="ModulePage",
+            fields=[
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "module page",
+            },
+            bases=("wagtailcore.page",),
+        ),
+        migrations.CreateModel(
+            name="Bookmark",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("block", models.CharField(max_length=64)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="courses.activity"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Completion",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[
+                            ("read", "read to the end"),
+                            ("button", "marked as read"),
+                            ("quiz", "passed the quiz"),
+                            ("all", "every activity finished"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="completions",
+                        to="courses.activity",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "completion",
+                "verbose_name_plural": "completions",
+                "ordering": ["at"],
             },
         ),
     ]

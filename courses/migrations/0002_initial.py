@@ -6,81 +6,112 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('courses', '0001_initial'),
+        ("courses", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='completion',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='completions', to=settings.AUTH_USER_MODEL),
+            model_name="completion",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="completions", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='completion',
-            name='course',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='completions', to='courses.course'),
+            model_name="completion",
+            name="course",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="completions", to="courses.course"
+            ),
         ),
         migrations.AddField(
-            model_name='activity',
-            name='course',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='courses.course'),
+            model_name="activity",
+            name="course",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="activities", to="courses.course"
+            ),
         ),
         migrations.AddField(
-            model_name='enrolment',
-            name='course',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='courses.course'),
+            model_name="enrolment",
+            name="course",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="enrolments", to="courses.course"
+            ),
         ),
         migrations.AddField(
-            model_name='enrolment',
-            name='last_activity',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courses.activity'),
+            model_name="enrolment",
+            name="last_activity",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="courses.activity",
+            ),
         ),
         migrations.AddField(
-            model_name='enrolment',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to=settings.AUTH_USER_MODEL),
+            model_name="enrolment",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="enrolments", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='completion',
-            name='enrolment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='completions', to='courses.enrolment'),
+            model_name="completion",
+            name="enrolment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="completions", to="courses.enrolment"
+            ),
         ),
         migrations.AddField(
-            model_name='bookmark',
-            name='enrolment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bookmarks', to='courses.enrolment'),
+            model_name="bookmark",
+            name="enrolment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="bookmarks", to="courses.enrolment"
+            ),
         ),
         migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['course', 'position'], name='activity_in_order'),
+            model_name="activity",
+            index=models.Index(fields=["course", "position"], name="activity_in_order"),
         ),
         migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(condition=models.Q(('due_on__isnull', False), ('withdrawn_at', None)), fields=['due_on'], name='enrolment_due'),
+            model_name="enrolment",
+            index=models.Index(
+                condition=models.Q(("due_on__isnull", False), ("withdrawn_at", None)),
+                fields=["due_on"],
+                name="enrolment_due",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(fields=('person', 'course', 'cycle'), name='enrolled_once_a_cycle'),
+            model_name="enrolment",
+            constraint=models.UniqueConstraint(fields=("person", "course", "cycle"), name="enrolled_once_a_cycle"),
         ),
         migrations.AddIndex(
-            model_name='completion',
-            index=models.Index(condition=models.Q(('activity', None)), fields=['person', 'course', '-at'], name='course_evidence'),
+            model_name="completion",
+            index=models.Index(
+                condition=models.Q(("activity", None)), fields=["person", "course", "-at"], name="course_evidence"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='completion',
-            constraint=models.UniqueConstraint(condition=models.Q(('activity__isnull', False)), fields=('enrolment', 'activity'), name='activity_completed_once'),
+            model_name="completion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("activity__isnull", False)),
+                fields=("enrolment", "activity"),
+                name="activity_completed_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='completion',
-            constraint=models.UniqueConstraint(condition=models.Q(('activity', None)), fields=('enrolment',), name='course_completed_once'),
+            model_name="completion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("activity", None)), fields=("enrolment",), name="course_completed_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bookmark',
-            constraint=models.UniqueConstraint(fields=('enrolment', 'activity'), name='one_bookmark_a_lesson'),
+            model_name="bookmark",
+            constraint=models.UniqueConstraint(fields=("enrolment", "activity"), name="one_bookmark_a_lesson"),
         ),
     ]

@@ -5,65 +5,99 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='ApiToken',
+            name="ApiToken",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='Whose it is: Entra ID, Okta, 飞书, …', max_length=80, verbose_name='name')),
-                ('purpose', models.CharField(choices=[('scim', 'People and units over SCIM')], default='scim', max_length=20, verbose_name='purpose')),
-                ('digest', models.CharField(editable=False, max_length=64, unique=True)),
-                ('hint', models.CharField(editable=False, max_length=4)),
-                ('source', models.SlugField(default='scim', help_text='Tokens of one provider share this word, so that a new one finds people by the ids the provider gave them.', max_length=40, verbose_name='identity provider')),
-                ('shapes_organisation', models.BooleanField(default=False, help_text='Makes missing units and positions, renames and closes units. Otherwise what is missing is refused.', verbose_name='shapes the organisation')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='made on')),
-                ('expires_on', models.DateField(blank=True, help_text='The last day. Empty: no end.', null=True, verbose_name='good until')),
-                ('last_used_at', models.DateTimeField(editable=False, null=True, verbose_name='last used')),
-                ('revoked_at', models.DateTimeField(editable=False, null=True, verbose_name='revoked')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="Whose it is: Entra ID, Okta, 飞书, …", max_length=80, verbose_name="name"
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[("scim", "People and units over SCIM")],
+                        default="scim",
+                        max_length=20,
+                        verbose_name="purpose",
+                    ),
+                ),
+                ("digest", models.CharField(editable=False, max_length=64, unique=True)),
+                ("hint", models.CharField(editable=False, max_length=4)),
+                (
+                    "source",
+                    models.SlugField(
+                        default="scim",
+                        help_text="Tokens of one provider share this word, so that a new one finds people by the ids the provider gave them.",
+                        max_length=40,
+                        verbose_name="identity provider",
+                    ),
+                ),
+                (
+                    "shapes_organisation",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Makes missing units and positions, renames and closes units. Otherwise what is missing is refused.",
+                        verbose_name="shapes the organisation",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="made on"),
+                ),
+                (
+                    "expires_on",
+                    models.DateField(
+                        blank=True, help_text="The last day. Empty: no end.", null=True, verbose_name="good until"
+                    ),
+                ),
+                ("last_used_at", models.DateTimeField(editable=False, null=True, verbose_name="last used")),
+                ("revoked_at", models.DateTimeField(editable=False, null=True, verbose_name="revoked")),
             ],
             options={
-                'verbose_name': 'token',
-                'verbose_name_plural': 'tokens',
-                'ordering': ['-created_at', '-pk'],
+                "verbose_name": "token",
+                "verbose_name_plural": "tokens",
+                "ordering": ["-created_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='ExternalUnitId',
+            name="ExternalUnitId",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=40)),
-                ('value', models.CharField(max_length=255)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.CharField(max_length=40)),
+                ("value", models.CharField(max_length=255)),
             ],
         ),
         migrations.CreateModel(
-            name='Provisioned',
+            name="Provisioned",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('says_name', models.BooleanField(default=True)),
-                ('says_active', models.BooleanField(default=True)),
-                ('says_department', models.BooleanField(default=True)),
-                ('family_name', models.CharField(max_length=60, null=True)),
-                ('given_name', models.CharField(max_length=60, null=True)),
-                ('formatted_name', models.CharField(max_length=120, null=True)),
-                ('employee_number', models.CharField(max_length=40, null=True)),
-                ('preferred_language', models.CharField(max_length=40, null=True)),
-                ('locale', models.CharField(max_length=40, null=True)),
-                ('time_zone', models.CharField(max_length=60, null=True)),
-                ('email_type', models.CharField(max_length=40, null=True)),
-                ('email_primary', models.BooleanField(null=True)),
-                ('phone_type', models.CharField(max_length=40, null=True)),
-                ('phone_primary', models.BooleanField(null=True)),
-                ('deleted_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("says_name", models.BooleanField(default=True)),
+                ("says_active", models.BooleanField(default=True)),
+                ("says_department", models.BooleanField(default=True)),
+                ("family_name", models.CharField(max_length=60, null=True)),
+                ("given_name", models.CharField(max_length=60, null=True)),
+                ("formatted_name", models.CharField(max_length=120, null=True)),
+                ("employee_number", models.CharField(max_length=40, null=True)),
+                ("preferred_language", models.CharField(max_length=40, null=True)),
+                ("locale", models.CharField(max_length=40, null=True)),
+                ("time_zone", models.CharField(max_length=60, null=True)),
+                ("email_type", models.CharField(max_length=40, null=True)),
+                ("email_primary", models.BooleanField(null=True)),
+                ("phone_type", models.CharField(max_length=40, null=True)),
+                ("phone_primary", models.BooleanField(null=True)),
+                ("deleted_at", models.DateTimeField(null=True)),
             ],
             options={
-                'verbose_name': 'what an identity provider said',
-                'verbose_name_plural': 'what an identity provider said',
+                "verbose_name": "what an identity provider said",
+                "verbose_name_plural": "what an identity provider said",
             },
         ),
     ]

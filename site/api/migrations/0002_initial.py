@@ -6,57 +6,81 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('api', '0001_initial'),
-        ('people', '0001_initial'),
+        ("api", "0001_initial"),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='apitoken',
-            name='created_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='made by'),
+            model_name="apitoken",
+            name="created_by",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="made by",
+            ),
         ),
         migrations.AddField(
-            model_name='apitoken',
-            name='unit',
-            field=models.ForeignKey(blank=True, help_text='Sees and changes only people placed in this unit or below. Empty: everybody.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit', verbose_name='limited to'),
+            model_name="apitoken",
+            name="unit",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Sees and changes only people placed in this unit or below. Empty: everybody.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="people.unit",
+                verbose_name="limited to",
+            ),
         ),
         migrations.AddField(
-            model_name='externalunitid',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='external_ids', to='people.unit'),
+            model_name="externalunitid",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="external_ids", to="people.unit"
+            ),
         ),
         migrations.AddField(
-            model_name='provisioned',
-            name='person',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='provisioned', to=settings.AUTH_USER_MODEL),
+            model_name="provisioned",
+            name="person",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE, related_name="provisioned", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='provisioned',
-            name='waiting_manager',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="provisioned",
+            name="waiting_manager",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='provisioned',
-            name='waiting_position',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.position'),
+            model_name="provisioned",
+            name="waiting_position",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="people.position"
+            ),
         ),
         migrations.AddField(
-            model_name='provisioned',
-            name='waiting_unit',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.unit'),
+            model_name="provisioned",
+            name="waiting_unit",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="people.unit"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='externalunitid',
-            constraint=models.UniqueConstraint(fields=('source', 'value'), name='external_unit_id_once'),
+            model_name="externalunitid",
+            constraint=models.UniqueConstraint(fields=("source", "value"), name="external_unit_id_once"),
         ),
         migrations.AddConstraint(
-            model_name='externalunitid',
-            constraint=models.UniqueConstraint(fields=('source', 'unit'), name='external_unit_id_one_per_source'),
+            model_name="externalunitid",
+            constraint=models.UniqueConstraint(fields=("source", "unit"), name="external_unit_id_one_per_source"),
         ),
     ]

@@ -6,49 +6,70 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('audit', '0001_initial'),
+        ("audit", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='record',
-            name='actor',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who'),
+            model_name="record",
+            name="actor",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="who",
+            ),
         ),
         migrations.AddField(
-            model_name='record',
-            name='erased_by',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='audit.record'),
+            model_name="record",
+            name="erased_by",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="audit.record",
+            ),
         ),
         migrations.AddField(
-            model_name='record',
-            name='person',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='about whom'),
+            model_name="record",
+            name="person",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="about whom",
+            ),
         ),
         migrations.AddField(
-            model_name='link',
-            name='record',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='link', to='audit.record'),
+            model_name="link",
+            name="record",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="link", to="audit.record"
+            ),
         ),
         migrations.AddIndex(
-            model_name='record',
-            index=models.Index(fields=['subject_type', 'subject_id', '-at'], name='audit_by_subject'),
+            model_name="record",
+            index=models.Index(fields=["subject_type", "subject_id", "-at"], name="audit_by_subject"),
         ),
         migrations.AddIndex(
-            model_name='record',
-            index=models.Index(fields=['person', '-at'], name='audit_by_person'),
+            model_name="record",
+            index=models.Index(fields=["person", "-at"], name="audit_by_person"),
         ),
         migrations.AddIndex(
-            model_name='record',
-            index=models.Index(fields=['actor', '-at'], name='audit_by_actor'),
+            model_name="record",
+            index=models.Index(fields=["actor", "-at"], name="audit_by_actor"),
         ),
         migrations.AddIndex(
-            model_name='record',
-            index=models.Index(fields=['action', '-at'], name='audit_by_action'),
+            model_name="record",
+            index=models.Index(fields=["action", "-at"], name="audit_by_action"),
         ),
     ]

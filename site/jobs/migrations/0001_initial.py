@@ -5,33 +5,64 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60)),
-                ('key', models.CharField(max_length=200)),
-                ('payload', models.JSONField(default=dict)),
-                ('available_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('pending', 'Pending'), ('done', 'Done'), ('held', 'Waiting for a person')], default='pending', max_length=10)),
-                ('attempts', models.PositiveIntegerField(default=0)),
-                ('token', models.UUIDField(editable=False, null=True)),
-                ('lease_until', models.DateTimeField(editable=False, null=True)),
-                ('hinted_at', models.DateTimeField(editable=False, null=True)),
-                ('last_error', models.TextField(blank=True, default='')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('done_at', models.DateTimeField(editable=False, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=60)),
+                ("key", models.CharField(max_length=200)),
+                ("payload", models.JSONField(default=dict)),
+                ("available_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("pending", "Pending"), ("done", "Done"), ("held", "Waiting for a person")],
+                        default="pending",
+                        max_length=10,
+                    ),
+                ),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                ("token", models.UUIDField(editable=False, null=True)),
+                ("lease_until", models.DateTimeField(editable=False, null=True)),
+                ("hinted_at", models.DateTimeField(editable=False, null=True)),
+                ("last_error", models.TextField(blank=True, default="")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("done_at", models.DateTimeField(editable=False, null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state', 'pending')), fields=['available_at', 'id'], name='jobs_job_pending'), models.Index(condition=models.Q(('state', 'held')), fields=['kind', 'id'], name='jobs_job_held')],
-                'constraints': [models.UniqueConstraint(fields=('key', 'kind'), name='jobs_job_owed_once'), models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'done', 'held'])), name='jobs_job_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('lease_until', None), ('token', None)), models.Q(('lease_until__isnull', False), ('state', 'pending'), ('token__isnull', False)), _connector='OR'), name='jobs_job_claim_whole'), models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', False), ('state', 'done')), models.Q(models.Q(('state', 'done'), _negated=True), ('done_at', None)), _connector='OR'), name='jobs_job_done_dated')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "pending")), fields=["available_at", "id"], name="jobs_job_pending"
+                    ),
+                    models.Index(condition=models.Q(("state", "held")), fields=["kind", "id"], name="jobs_job_held"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("key", "kind"), name="jobs_job_owed_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["pending", "done", "held"])), name="jobs_job_state_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("lease_until", None), ("token", None)),
+                            models.Q(("lease_until__isnull", False), ("state", "pending"), ("token__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="jobs_job_claim_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("done_at__isnull", False), ("state", "done")),
+                            models.Q(models.Q(("state", "done"), _negated=True), ("done_at", None)),
+                            _connector="OR",
+                        ),
+                        name="jobs_job_done_dated",
+                    ),
+                ],
             },
         ),
     ]

@@ -4,29 +4,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Quality',
+            name="Quality",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_zh', models.CharField(max_length=200, verbose_name='name in Chinese')),
-                ('name_en', models.CharField(max_length=200, verbose_name='name in English')),
-                ('key', models.SlugField(unique=True)),
-                ('group', models.CharField(choices=[('psychological', 'Psychological qualities'), ('professional', 'Professional qualities')], max_length=20)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('covers_zh', models.TextField(verbose_name='covers, in Chinese')),
-                ('covers_en', models.TextField(verbose_name='covers, in English')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name_zh", models.CharField(max_length=200, verbose_name="name in Chinese")),
+                ("name_en", models.CharField(max_length=200, verbose_name="name in English")),
+                ("key", models.SlugField(unique=True)),
+                (
+                    "group",
+                    models.CharField(
+                        choices=[
+                            ("psychological", "Psychological qualities"),
+                            ("professional", "Professional qualities"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("covers_zh", models.TextField(verbose_name="covers, in Chinese")),
+                ("covers_en", models.TextField(verbose_name="covers, in English")),
             ],
             options={
-                'verbose_name': 'quality',
-                'verbose_name_plural': 'qualities',
-                'ordering': ['position'],
+                "verbose_name": "quality",
+                "verbose_name_plural": "qualities",
+                "ordering": ["position"],
             },
         ),
     ]

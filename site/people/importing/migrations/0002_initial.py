@@ -6,48 +6,53 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('importing', '0001_initial'),
+        ("importing", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='peopleimport',
-            name='actor',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="peopleimport",
+            name="actor",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='row',
-            name='people_import',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='importing.peopleimport'),
+            model_name="row",
+            name="people_import",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="rows", to="importing.peopleimport"
+            ),
         ),
         migrations.AddField(
-            model_name='row',
-            name='person',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="row",
+            name="person",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddIndex(
-            model_name='row',
-            index=models.Index(fields=['people_import', 'kind', 'number'], name='importing_row_kind'),
+            model_name="row",
+            index=models.Index(fields=["people_import", "kind", "number"], name="importing_row_kind"),
         ),
         migrations.AddIndex(
-            model_name='row',
-            index=models.Index(fields=['people_import', 'outcome', 'rank', 'number'], name='importing_row_todo'),
+            model_name="row",
+            index=models.Index(fields=["people_import", "outcome", "rank", "number"], name="importing_row_todo"),
         ),
         migrations.AddIndex(
-            model_name='row',
-            index=models.Index(fields=['people_import', 'staff_number'], name='importing_row_staff'),
+            model_name="row",
+            index=models.Index(fields=["people_import", "staff_number"], name="importing_row_staff"),
         ),
         migrations.AddIndex(
-            model_name='row',
-            index=models.Index(fields=['people_import', 'email'], name='importing_row_email'),
+            model_name="row",
+            index=models.Index(fields=["people_import", "email"], name="importing_row_email"),
         ),
         migrations.AddConstraint(
-            model_name='row',
-            constraint=models.UniqueConstraint(fields=('people_import', 'number'), name='importing_row_once'),
+            model_name="row",
+            constraint=models.UniqueConstraint(fields=("people_import", "number"), name="importing_row_once"),
         ),
     ]

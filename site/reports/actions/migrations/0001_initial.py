@@ -6,40 +6,66 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Item',
+            name="Item",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(blank=True, choices=[('done', 'Done'), ('nothing', 'Nothing to do'), ('cannot', 'Not possible')], max_length=10)),
-                ('code', models.CharField(blank=True, max_length=20)),
-                ('facts', models.JSONField(default=dict)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[("done", "Done"), ("nothing", "Nothing to do"), ("cannot", "Not possible")],
+                        max_length=10,
+                    ),
+                ),
+                ("code", models.CharField(blank=True, max_length=20)),
+                ("facts", models.JSONField(default=dict)),
             ],
         ),
         migrations.CreateModel(
-            name='Run',
+            name="Run",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('verb', models.CharField(choices=[('assign', 'Assign'), ('extend', 'Extend'), ('waive', 'Waive'), ('remind', 'Remind'), ('grant', 'Grant'), ('revoke', 'Revoke')], max_length=10)),
-                ('details', models.JSONField(default=dict)),
-                ('reason', models.TextField(blank=True, verbose_name='reason')),
-                ('state', models.CharField(choices=[('running', 'Running'), ('stopped', 'Stopped'), ('done', 'Finished')], default='running', max_length=10, verbose_name='state')),
-                ('total', models.PositiveIntegerField(default=0)),
-                ('done', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('finished_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("token", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "verb",
+                    models.CharField(
+                        choices=[
+                            ("assign", "Assign"),
+                            ("extend", "Extend"),
+                            ("waive", "Waive"),
+                            ("remind", "Remind"),
+                            ("grant", "Grant"),
+                            ("revoke", "Revoke"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("details", models.JSONField(default=dict)),
+                ("reason", models.TextField(blank=True, verbose_name="reason")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("running", "Running"), ("stopped", "Stopped"), ("done", "Finished")],
+                        default="running",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("total", models.PositiveIntegerField(default=0)),
+                ("done", models.PositiveIntegerField(default=0)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("finished_at", models.DateTimeField(null=True)),
             ],
             options={
-                'verbose_name': 'bulk action',
-                'verbose_name_plural': 'bulk actions',
-                'ordering': ['-created_at', '-pk'],
+                "verbose_name": "bulk action",
+                "verbose_name_plural": "bulk actions",
+                "ordering": ["-created_at", "-pk"],
             },
         ),
     ]

@@ -5,32 +5,40 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Inspection',
+            name="Inspection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(verbose_name='as at')),
-                ('who', models.CharField(choices=[('valid', 'Who was valid'), ('lacking', 'Who had to hold it and did not, their day having passed'), ('required', 'Who had to hold it')], max_length=10)),
-                ('seed', models.CharField(max_length=40, verbose_name='seed')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('count', models.PositiveIntegerField(null=True)),
-                ('file', models.CharField(blank=True, max_length=255)),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('size', models.PositiveBigIntegerField(null=True)),
-                ('packed_at', models.DateTimeField(null=True)),
-                ('is_stopped', models.BooleanField(default=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField(verbose_name="as at")),
+                (
+                    "who",
+                    models.CharField(
+                        choices=[
+                            ("valid", "Who was valid"),
+                            ("lacking", "Who had to hold it and did not, their day having passed"),
+                            ("required", "Who had to hold it"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("seed", models.CharField(max_length=40, verbose_name="seed")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("count", models.PositiveIntegerField(null=True)),
+                ("file", models.CharField(blank=True, max_length=255)),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                ("size", models.PositiveBigIntegerField(null=True)),
+                ("packed_at", models.DateTimeField(null=True)),
+                ("is_stopped", models.BooleanField(default=False)),
             ],
             options={
-                'verbose_name': 'inspection',
-                'verbose_name_plural': 'inspections',
-                'ordering': ['-created_at', '-pk'],
+                "verbose_name": "inspection",
+                "verbose_name_plural": "inspections",
+                "ordering": ["-created_at", "-pk"],
             },
         ),
     ]

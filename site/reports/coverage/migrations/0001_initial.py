@@ -7,27 +7,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('certificates', '0001_initial'),
+        ("certificates", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CoverageRule',
+            name="CoverageRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at_least', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='at least')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('ended_at', models.DateTimeField(editable=False, null=True)),
-                ('certification', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='certificates.certification', verbose_name='certification')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "at_least",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1)], verbose_name="at least"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("ended_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "certification",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="certificates.certification",
+                        verbose_name="certification",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'coverage rule',
-                'verbose_name_plural': 'coverage rules',
-                'ordering': ['unit__path', 'certification__position', 'pk'],
+                "verbose_name": "coverage rule",
+                "verbose_name_plural": "coverage rules",
+                "ordering": ["unit__path", "certification__position", "pk"],
             },
         ),
     ]

@@ -5,35 +5,51 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('coverage', '0001_initial'),
-        ('people', '0001_initial'),
+        ("coverage", "0001_initial"),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='coveragerule',
-            name='position',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.position', verbose_name='position'),
+            model_name="coveragerule",
+            name="position",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="people.position",
+                verbose_name="position",
+            ),
         ),
         migrations.AddField(
-            model_name='coveragerule',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit', verbose_name='unit'),
+            model_name="coveragerule",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit", verbose_name="unit"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coveragerule',
-            constraint=models.CheckConstraint(condition=models.Q(('at_least__gte', 1)), name='coverage_of_somebody'),
+            model_name="coveragerule",
+            constraint=models.CheckConstraint(condition=models.Q(("at_least__gte", 1)), name="coverage_of_somebody"),
         ),
         migrations.AddConstraint(
-            model_name='coveragerule',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('unit', 'position', 'certification'), name='one_coverage_rule_a_place'),
+            model_name="coveragerule",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("unit", "position", "certification"),
+                name="one_coverage_rule_a_place",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coveragerule',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None), ('position', None)), fields=('unit', 'certification'), name='one_coverage_rule_of_any_position'),
+            model_name="coveragerule",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None), ("position", None)),
+                fields=("unit", "certification"),
+                name="one_coverage_rule_of_any_position",
+            ),
         ),
     ]

@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,69 +16,133 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Recipient',
+            name="Recipient",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Schedule',
+            name="Schedule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20, verbose_name='report')),
-                ('filters', models.JSONField(default=dict)),
-                ('format', models.CharField(choices=[('xlsx', 'Excel (XLSX)'), ('csv', 'CSV'), ('pdf', 'PDF')], default='xlsx', max_length=4, verbose_name='file')),
-                ('rhythm', models.CharField(choices=[('daily', 'Every day'), ('weekly', 'Every week'), ('monthly', 'Every month')], default='weekly', max_length=8, verbose_name='how often')),
-                ('on_day', models.PositiveSmallIntegerField(default=1)),
-                ('hour', models.PositiveSmallIntegerField(default=7, validators=[django.core.validators.MaxValueValidator(23)], verbose_name='hour')),
-                ('next_on', models.DateField(verbose_name='next on')),
-                ('is_paused', models.BooleanField(default=False)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('people', models.ManyToManyField(related_name='+', through='schedules.Recipient', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=20, verbose_name="report")),
+                ("filters", models.JSONField(default=dict)),
+                (
+                    "format",
+                    models.CharField(
+                        choices=[("xlsx", "Excel (XLSX)"), ("csv", "CSV"), ("pdf", "PDF")],
+                        default="xlsx",
+                        max_length=4,
+                        verbose_name="file",
+                    ),
+                ),
+                (
+                    "rhythm",
+                    models.CharField(
+                        choices=[("daily", "Every day"), ("weekly", "Every week"), ("monthly", "Every month")],
+                        default="weekly",
+                        max_length=8,
+                        verbose_name="how often",
+                    ),
+                ),
+                ("on_day", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "hour",
+                    models.PositiveSmallIntegerField(
+                        default=7, validators=[django.core.validators.MaxValueValidator(23)], verbose_name="hour"
+                    ),
+                ),
+                ("next_on", models.DateField(verbose_name="next on")),
+                ("is_paused", models.BooleanField(default=False)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "people",
+                    models.ManyToManyField(
+                        related_name="+", through="schedules.Recipient", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'scheduled report',
-                'verbose_name_plural': 'scheduled reports',
-                'ordering': ['-created_at'],
+                "verbose_name": "scheduled report",
+                "verbose_name_plural": "scheduled reports",
+                "ordering": ["-created_at"],
             },
         ),
         migrations.AddField(
-            model_name='recipient',
-            name='schedule',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recipients', to='schedules.schedule'),
+            model_name="recipient",
+            name="schedule",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="recipients", to="schedules.schedule"
+            ),
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField()),
-                ('outcome', models.CharField(blank=True, choices=[('sent', 'Sent'), ('nothing', 'Sent: nothing to report'), ('too_large', 'Sent as a link: too large for a mail'), ('no_address', 'Not sent: no e-mail address'), ('not_entitled', 'Not sent: may no longer see it'), ('failed', 'Not sent: the mail server refuses it')], max_length=12)),
-                ('format', models.CharField(blank=True, max_length=4)),
-                ('rows', models.PositiveIntegerField(null=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('at', models.DateTimeField(null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('schedule', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='schedules.schedule')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField()),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("sent", "Sent"),
+                            ("nothing", "Sent: nothing to report"),
+                            ("too_large", "Sent as a link: too large for a mail"),
+                            ("no_address", "Not sent: no e-mail address"),
+                            ("not_entitled", "Not sent: may no longer see it"),
+                            ("failed", "Not sent: the mail server refuses it"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("format", models.CharField(blank=True, max_length=4)),
+                ("rows", models.PositiveIntegerField(null=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("at", models.DateTimeField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "schedule",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="deliveries", to="schedules.schedule"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'scheduled delivery',
-                'verbose_name_plural': 'scheduled deliveries',
-                'ordering': ['-on', '-pk'],
+                "verbose_name": "scheduled delivery",
+                "verbose_name_plural": "scheduled deliveries",
+                "ordering": ["-on", "-pk"],
             },
         ),
         migrations.AddIndex(
-            model_name='schedule',
-            index=models.Index(condition=models.Q(('ended_at', None), ('is_paused', False)), fields=['next_on'], name='schedules_due'),
+            model_name="schedule",
+            index=models.Index(
+                condition=models.Q(("ended_at", None), ("is_paused", False)), fields=["next_on"], name="schedules_due"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recipient',
-            constraint=models.UniqueConstraint(fields=('schedule', 'person'), name='recipient_once'),
+            model_name="recipient",
+            constraint=models.UniqueConstraint(fields=("schedule", "person"), name="recipient_once"),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('schedule', 'person', 'on'), name='delivered_once_a_day'),
+            model_name="delivery",
+            constraint=models.UniqueConstraint(fields=("schedule", "person", "on"), name="delivered_once_a_day"),
         ),
     ]
