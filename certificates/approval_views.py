@@ -8,11 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from certificates.deciding import waiting_for
+from certificates.deciding import seen_of, waiting_for
 from certificates.forms import DecisionForm
 from certificates.models import Approval
 from certificates.services import IssuingError, decide_approval
-from people.models import Person
 from people.requests import PersonRequest
 from people.rules import may_see_status
 
@@ -45,10 +44,6 @@ def decide(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: PersonRequest, *, status: int = 200, **shown: Any) -> HttpResponse:
-    """With the way to the evidence for those whose standing the reader sees: an owner decides about others, too."""
     waiting = waiting_for(request.user)
-    seen: set[int] = set()
-    if may_see_status(request.user):
-        asked = [one.person_id for one in waiting]
-        seen = set(Person.objects.visible_to(request.user).filter(pk__in=asked).values_list("pk", flat=True))
+    seen = seen_of(request.user, waiting) if may_see_status(request.user) else set()
     return render(request, "certificates/approvals.html", {"waiting": waiting, "seen": seen, **shown}, status=status)

@@ -44,6 +44,12 @@ def _decides(viewer: Person, approval: Approval, manager: Person | None, in_char
     return in_charge
 
 
+def seen_of(viewer: Person, waiting: Iterable[Approval | DutyRequest]) -> set[int]:
+    """Whose standing the viewer may look at: an owner decides about people whom they need not see. One query."""
+    people = Person.objects.visible_to(viewer).filter(pk__in=[one.person_id for one in waiting])
+    return set(people.values_list("pk", flat=True))
+
+
 def relief_deciders(request: DutyRequest) -> Iterable[Person]:
     """Whom the requirement names; where that is nobody, or the one who asks, HR of the person's part."""
     named = _named(request, line_manager_of(request.person))

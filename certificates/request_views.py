@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bilingual.days import today
-from certificates.deciding import relief_waiting_for
+from certificates.deciding import relief_waiting_for, seen_of
 from certificates.forms import DecisionForm, EndWaiverForm, ReliefForm
 from certificates.models import Certification, DutyRequest, Waiver
 from certificates.rules import may_ask_for_relief, may_grant_relief
@@ -39,10 +39,9 @@ def relief(request: PersonRequest) -> HttpResponse:
 def _waiting(request: PersonRequest) -> dict[str, object]:
     asked = DutyRequest.objects.filter(asked_by=request.user).visible_to(request.user)
     waiting = relief_waiting_for(request.user)
-    seen = Person.objects.visible_to(request.user).filter(pk__in=[one.person_id for one in waiting])
     return {
         "waiting": waiting,
-        "seen": set(seen.values_list("pk", flat=True)),  # an owner need not see the people
+        "seen": seen_of(request.user, waiting),
         "asked": asked.select_related("person", "certification", "decided_by")[:SHOWN],
         "form": DecisionForm(),
     }

@@ -135,9 +135,7 @@ def _keep(
     if item.uploads.count() >= MOST_OF_ONE:
         raise FileRefused("often")
     try:
-        kind = recognise(
-            received.file, [*takes.endings, HEIC.ending] if Family.PICTURE in takes.families else takes.endings
-        )
+        kind = recognise(received.file, takes.arriving)
         file = _made_nameless(received.file, kind)
     except Unrecognised:
         raise FileRefused("kind", kinds=takes.told) from None

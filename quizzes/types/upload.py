@@ -66,7 +66,7 @@ class Takes:
 
     @property
     def accept(self) -> str:
-        heic = f",.{HEIC.ending},{HEIC.mime}" if Family.PICTURE in self.families else ""
+        heic = f",.{HEIC.ending},{HEIC.mime}" if HEIC.ending in self.arriving else ""
         return accepted(self.families) + heic
 
     @property
@@ -76,6 +76,11 @@ class Takes:
     @property
     def endings(self) -> list[str]:
         return [kind.ending for kind in of_families(self.families)]
+
+    @property
+    def arriving(self) -> list[str]:
+        """Endings of what may be sent: HEIC, too, which is kept as a JPEG."""
+        return [*self.endings, HEIC.ending] if Family.PICTURE in self.families else self.endings
 
     @property
     def bytes(self) -> int:

@@ -4,6 +4,8 @@ import re
 import xml.parsers.expat as expat
 import zipfile
 
+from openpyxl.utils import column_index_from_string
+
 from quizzes.exchange.faults import FileRefused
 
 SHEETS = "xl/worksheets/"
@@ -34,15 +36,8 @@ def refuse_endless(held: zipfile.ZipFile) -> None:
 
 
 def _cells(reference: str) -> int:
-    found = [(_column(letters), int(digits)) for letters, digits in CORNERS.findall(reference)]
+    found = [(column_index_from_string(letters), int(digits)) for letters, digits in CORNERS.findall(reference)]
     if not found:
         return MOST + 1 if reference else 0
     columns, rows = [column for column, _row in found], [row for _column, row in found]
     return (max(columns) - min(columns) + 1) * (max(rows) - min(rows) + 1)
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = 26 * number + ord(letter) - 64
-    return number
